@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/live/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Native engines are single-threaded children; more files at once than this only fight for two cores.
+    maxWorkers: 2,
+    pool: 'forks',
+  },
+});
