@@ -1,0 +1,245 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { CallwardenError, isErrorCode } from '../errors.js';
+import type { FromChild, ToChild, WireError } from './protocol.js';
+import { RestartPolicy } from './restart-policy.js';
+
+export interface EngineHostOptions {
+  /** Shown in messages and health pages, e.g. `speech`. */
+  readonly name: string;
+  /** Module that calls `serveEngine`; see {@link engineEntry}. */
+  readonly entry: URL;
+  /** Given to the engine's loader at every start. */
+  readonly init: unknown;
+  /** An engine that has not loaded by then is taken for hung and killed, in ms. */
+  readonly loadTimeoutMs?: number;
+  /** A call that has not been answered by then is taken for hung: the engine is killed, in ms. */
+  readonly stallMs?: number;
+}
+
+export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'closed';
+
+interface EngineEvents {
+  state: [EngineState];
+  /** The process ended without being asked to; the tail of its stderr says what it last said. */
+  lost: [{ readonly exit: string; readonly stderr: string }];
+}
+
+interface PendingCall {
+  readonly id: number;
+  readonly method: string;
+  readonly payload: unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly unlisten: () => void;
+  attempts: number;
+  sent: boolean;
+  stallTimer?: NodeJS.Timeout;
+}
+
+const STDERR_KEPT = 4096;
+
+/**
+ * Runs native code in a child process of its own. When the child dies it is started again and every call in
+ * flight is tried once more; a call that sees two deaths is given up with CW_ENGINE_LOST, for it may be the cause.
+ */
+export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDisposable {
+  readonly name: string;
+  state: EngineState = 'starting';
+  restarts = 0;
+  private child: ChildProcess | undefined;
+  private readonly pending = new Map<number, PendingCall>();
+  private readonly restart = new RestartPolicy();
+  private nextId = 1;
+  private failure: CallwardenError | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stderr = '';
+
+  constructor(private readonly options: EngineHostOptions) {
+    super();
+    this.name = options.name;
+    this.spawn();
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Resolves when the engine has loaded. @throws CallwardenError when it cannot be. */
+  async ready(): Promise<void> {
+    while (this.state !== 'ready') {
+      if (this.state === 'closed') throw closedError(this.name);
+      if (this.failure) throw this.failure;
+      await new Promise((resolve) => this.once('state', resolve));
+    }
+  }
+
+  /**
+   * Calls a method of the engine.
+   * @throws CallwardenError CW_ENGINE_LOST, CW_ENGINE_UNAVAILABLE, CW_ABORTED, or what the engine threw.
+   */
+  call<T>(method: string, payload: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<T> {
+    const { signal } = options;
+    if (this.failure) return Promise.reject(this.failure);
+    if (this.state === 'closed') return Promise.reject(closedError(this.name));
+    if (signal?.aborted) return Promise.reject(abortedError());
+    return new Promise<unknown>((resolve, reject) => {
+      const id = this.nextId++;
+      const onAbort = () => {
+        const call = this.settle(id);
+        if (call?.sent) this.send({ kind: 'abort', id });
+        call?.reject(abortedError());
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const unlisten = () => signal?.removeEventListener('abort', onAbort);
+      this.pending.set(id, { id, method, payload, resolve, reject, unlisten, attempts: 0, sent: false });
+      this.flush();
+    }) as Promise<T>;
+  }
+
+  /** Ends the engine; calls in flight are rejected. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.state === 'closed') return;
+    clearTimeout(this.timer);
+    const child = this.child;
+    this.child = undefined;
+    this.setState('closed');
+    this.rejectAll(closedError(this.name));
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL'); // nothing of an engine outlives its calls, so there is nothing to save
+    await gone;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private spawn(): void {
+    const path = fileURLToPath(this.options.entry);
+    const child = fork(path, {
+      serialization: 'advanced',
+      // From source (tests, development) the engine is TypeScript too.
+      execArgv: path.endsWith('.ts') ? ['--import', 'tsx'] : [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.child = child;
+    this.stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
+    });
+    child.on('message', (message: FromChild) => this.receive(child, message));
+    child.once('error', () => this.lost(child, 'could not be started'));
+    child.once('exit', (code, signal) => this.lost(child, signal ?? `exit ${code}`));
+    this.timer = setTimeout(() => child.kill('SIGKILL'), this.options.loadTimeoutMs ?? 60_000);
+    child.send({ kind: 'init', init: this.options.init } satisfies ToChild, () => {});
+  }
+
+  private receive(child: ChildProcess, message: FromChild): void {
+    if (child !== this.child) return;
+    if (message.kind === 'ready') {
+      clearTimeout(this.timer);
+      this.setState('ready');
+      this.flush();
+    } else if (message.kind === 'refused') {
+      this.fail(fromWire(message.error));
+    } else if (message.kind === 'result') {
+      this.restart.succeeded();
+      this.settle(message.id)?.resolve(message.result);
+    } else {
+      this.settle(message.id)?.reject(fromWire(message.error));
+    }
+  }
+
+  private lost(child: ChildProcess, exit: string): void {
+    if (child !== this.child) return;
+    this.child = undefined;
+    clearTimeout(this.timer);
+    if (this.state === 'closed' || this.state === 'failed') return;
+    this.emit('lost', { exit, stderr: this.stderr });
+    for (const call of [...this.pending.values()]) {
+      clearTimeout(call.stallTimer);
+      if (!call.sent) continue;
+      call.sent = false;
+      if (call.attempts >= 2) {
+        const message = `The ${this.name} engine ended twice (${exit}) on the same work.`;
+        this.settle(call.id)?.reject(new CallwardenError('CW_ENGINE_LOST', message));
+      }
+    }
+    const delayMs = this.restart.next(performance.now(), this.state === 'ready');
+    if (delayMs === undefined) {
+      const said = this.stderr.trim().split('\n').at(-1) ?? '';
+      const message = `The ${this.name} engine does not start (${exit}${said ? `: ${said}` : ''}). Run \`callwarden doctor\`.`;
+      this.fail(new CallwardenError('CW_ENGINE_UNAVAILABLE', message));
+      return;
+    }
+    this.restarts++;
+    this.setState('restarting');
+    this.timer = setTimeout(() => this.spawn(), delayMs);
+  }
+
+  private flush(): void {
+    if (this.state !== 'ready') return;
+    for (const call of this.pending.values()) {
+      if (call.sent) continue;
+      call.sent = true;
+      call.attempts++;
+      const child = this.child;
+      call.stallTimer = setTimeout(() => child?.kill('SIGKILL'), this.options.stallMs ?? 30_000);
+      this.send({ kind: 'call', id: call.id, method: call.method, payload: call.payload });
+    }
+  }
+
+  private send(message: ToChild): void {
+    // A dying child closes the channel before its exit is seen; the exit handler sends the call again.
+    if (this.child?.connected) this.child.send(message, () => {});
+  }
+
+  private settle(id: number): PendingCall | undefined {
+    const call = this.pending.get(id);
+    clearTimeout(call?.stallTimer);
+    call?.unlisten();
+    this.pending.delete(id);
+    return call;
+  }
+
+  private fail(error: CallwardenError): void {
+    const child = this.child;
+    this.child = undefined;
+    clearTimeout(this.timer);
+    this.failure = error;
+    this.setState('failed');
+    child?.kill('SIGKILL');
+    this.rejectAll(error);
+  }
+
+  private rejectAll(error: Error): void {
+    for (const id of [...this.pending.keys()]) this.settle(id)?.reject(error);
+  }
+
+  private setState(state: EngineState): void {
+    this.state = state;
+    this.emit('state', state);
+  }
+}
+
+/**
+ * The engine module beside the module that asks: `.ts` when that one runs from source, `.js` when it is built.
+ * @param name file name without ending, e.g. `speech-engine`
+ */
+export function engineEntry(name: string, importMetaUrl: string): URL {
+  return new URL(`./${name}${importMetaUrl.endsWith('.ts') ? '.ts' : '.js'}`, importMetaUrl);
+}
+
+function fromWire(error: WireError): CallwardenError {
+  return new CallwardenError(isErrorCode(error.code) ? error.code : 'CW_INTERNAL', error.message);
+}
+
+function abortedError(): CallwardenError {
+  return new CallwardenError('CW_ABORTED', 'The work was stopped before it was done.');
+}
+
+function closedError(name: string): CallwardenError {
+  return new CallwardenError('CW_ABORTED', `The ${name} engine was closed.`);
+}

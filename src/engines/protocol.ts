@@ -1,0 +1,18 @@
+/** Messages between an engine host (parent) and an engine (child), over Node's IPC channel. */
+
+export type ToChild =
+  | { readonly kind: 'init'; readonly init: unknown }
+  | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly payload: unknown }
+  | { readonly kind: 'abort'; readonly id: number };
+
+export type FromChild =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly error: WireError }
+  | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: WireError };
+
+/** An error as it crosses the process boundary: classes do not survive structured cloning. */
+export interface WireError {
+  readonly code: string | undefined;
+  readonly message: string;
+}

@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { EngineHost, type EngineHostOptions } from '../../src/engines/engine-host.js';
+
+const entry = new URL('./fixtures/moody-engine.ts', import.meta.url);
+const hosts: EngineHost[] = [];
+
+function host(init: unknown = { mood: 'good' }, options: Partial<EngineHostOptions> = {}): EngineHost {
+  const made = new EngineHost({ name: 'moody', entry, init, ...options });
+  hosts.push(made);
+  return made;
+}
+
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((made) => made.close()));
+});
+
+describe('EngineHost', () => {
+  it('carries typed arrays both ways', async () => {
+    const samples = Int16Array.from([1, -2, 3]);
+    expect(await host().call('echo', { samples })).toEqual({ samples });
+  });
+
+  it('passes on the error code of the engine', async () => {
+    await expect(host().call('throws', null)).rejects.toMatchObject({
+      code: 'CW_USAGE',
+      message: 'asked to',
+    });
+  });
+
+  it('comes back after SIGKILL and tries the work in flight once more', async () => {
+    const engine = host();
+    const before = await engine.call<number>('pid', null);
+    const work = engine.call<number>('slow', 300);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.kill(before, 'SIGKILL');
+    const after = await work;
+    expect(after).not.toBe(before);
+    expect(engine.restarts).toBe(1);
+  });
+
+  it('gives work up that killed two engines, and goes on with the rest', async () => {
+    const engine = host();
+    await engine.ready();
+    await expect(engine.call('die', null)).rejects.toMatchObject({ code: 'CW_ENGINE_LOST' });
+    expect(await engine.call('echo', 'still here')).toBe('still here');
+  });
+
+  it('kills an engine that hangs', async () => {
+    const engine = host(undefined, { init: { mood: 'good' }, stallMs: 200 });
+    await engine.ready();
+    await expect(engine.call('hang', null)).rejects.toMatchObject({ code: 'CW_ENGINE_LOST' });
+  });
+
+  it('does not repeat a load that the engine refused, and says why', async () => {
+    const engine = host({ mood: 'refuses' });
+    await expect(engine.ready()).rejects.toMatchObject({ code: 'CW_USAGE', message: /refuses its init/ });
+    await expect(engine.call('echo', 1)).rejects.toMatchObject({ code: 'CW_USAGE' });
+    expect(engine.restarts).toBe(0);
+  });
+
+  it('stops trying when the engine dies at every load', async () => {
+    const engine = host({ mood: 'dies' });
+    await expect(engine.ready()).rejects.toMatchObject({ code: 'CW_ENGINE_UNAVAILABLE' });
+  });
+
+  it('aborts a call without harm to others', async () => {
+    const engine = host();
+    const controller = new AbortController();
+    const slow = engine.call('slow', 60_000, { signal: controller.signal });
+    const other = engine.call('echo', 'other');
+    controller.abort();
+    await expect(slow).rejects.toMatchObject({ code: 'CW_ABORTED' });
+    expect(await other).toBe('other');
+  });
+
+  it('closes twice, rejects what is in flight and leaves no process', async () => {
+    const engine = host();
+    const pid = await engine.call<number>('pid', null);
+    const slow = engine.call('slow', 60_000);
+    const rejected = expect(slow).rejects.toMatchObject({ code: 'CW_ABORTED' });
+    await engine.close();
+    await engine.close();
+    await rejected;
+    expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
