@@ -1,0 +1,26 @@
+import type { Calibration } from './calibration.js';
+
+/** How well the call is heard at this moment. */
+export interface Hearing {
+  /** Words recognised since the call began. */
+  readonly wordsHeard: number;
+  /** Mean token probability of the recent words, 0..1; absent before there are any. */
+  readonly confidence?: number;
+  /** Speech heard since the call began, both parties, in ms. */
+  readonly speechMs?: number;
+  /** A queue dropped work, an engine is down, or audio was lost: something was missed. */
+  readonly degraded: boolean;
+}
+
+/** Too little speech to say how many words it should have held. */
+const SPEECH_TO_JUDGE_MS = 15_000;
+
+/** Whether a call may be called clear at all: enough was heard, well enough, and nothing was missed. */
+export function heardEnough(hearing: Hearing, minimum: Calibration['minimumEvidence']): boolean {
+  const { wordsHeard, confidence, speechMs = 0, degraded } = hearing;
+  // Written so that a NaN anywhere reads as "not enough".
+  if (degraded || !(wordsHeard >= minimum.words)) return false;
+  if (confidence !== undefined && !(confidence >= minimum.confidence)) return false;
+  if (speechMs < SPEECH_TO_JUDGE_MS) return true;
+  return wordsHeard / (speechMs / 60_000) >= minimum.wordsPerSpeechMinute;
+}
