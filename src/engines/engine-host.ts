@@ -169,7 +169,8 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     }
     const delayMs = this.restart.next(performance.now(), this.state === 'ready');
     if (delayMs === undefined) {
-      const said = this.stderr.trim().split('\n').at(-1) ?? '';
+      const lines = this.stderr.trim().split('\n');
+      const said = lines.findLast((line) => /error|cannot|fail/i.test(line)) ?? lines.at(-1) ?? '';
       const message = `The ${this.name} engine does not start (${exit}${said ? `: ${said}` : ''}). Run \`callwarden doctor\`.`;
       this.fail(new CallwardenError('CW_ENGINE_UNAVAILABLE', message));
       return;

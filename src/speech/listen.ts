@@ -1,0 +1,128 @@
+import { type Frame, SAMPLES_PER_MS } from '../audio/frame.js';
+import type { Party } from '../audio/party.js';
+import type { SpeechConfig } from '../config/schema.js';
+import type { Chunk } from './chunk.js';
+import { levelDbfs, PartyGain } from './gain.js';
+import { Segmenter, type SegmenterOptions } from './segmenter.js';
+import { type VoiceActivity, WINDOW_SAMPLES } from './voice-activity.js';
+
+export interface ListenOptions extends SegmenterOptions, Pick<SpeechConfig, 'gainTargetDbfs' | 'gainMaxDb'> {
+  /** Unique among live calls: names the voice activity streams. */
+  readonly callId: string;
+  readonly signal?: AbortSignal;
+  /** Tells how much speech of each party was heard, ms, for the summary. */
+  readonly onSpeech?: (party: Party, ms: number) => void;
+}
+
+/** Windows asked about at once: 128 ms, so that the process boundary costs little and latency stays small. */
+const BATCH_SAMPLES = 4 * WINDOW_SAMPLES;
+
+/** Quieter than this is no speech on any line (idle-channel noise of G.711 is about -72 dBFS): Silero is spared. */
+const SILENT_DBFS = -60;
+
+/**
+ * Frames of all parties in, chunks of speech out, in the order they end.
+ * One frame after the other, so the same recording gives the same chunks at any speed.
+ */
+export async function* listen(
+  frames: AsyncIterable<Frame>,
+  voice: VoiceActivity,
+  options: ListenOptions,
+): AsyncGenerator<Chunk> {
+  const parties = new Map<Party, PartyEar>();
+  try {
+    for await (const frame of frames) {
+      let ear = parties.get(frame.party);
+      if (!ear) {
+        ear = new PartyEar(frame.party, voice, options);
+        parties.set(frame.party, ear);
+      }
+      yield* await ear.hear(frame);
+    }
+    for (const ear of parties.values()) yield* await ear.finish();
+  } finally {
+    // The engine may be gone already; then there is no state to forget.
+    await Promise.allSettled([...parties.values()].map((ear) => ear.forget()));
+  }
+}
+
+/** What one party says: gathers frames into windows, asks who speaks, cuts. */
+class PartyEar {
+  private readonly stream: string;
+  private readonly gain: PartyGain;
+  private readonly segmenter: Segmenter;
+  private readonly batch = new Int16Array(BATCH_SAMPLES);
+  private filled = 0;
+  /** Where batch[0] stands in the call, in samples. */
+  private origin = 0;
+  private wasActive = false;
+
+  constructor(
+    private readonly party: Party,
+    private readonly voice: VoiceActivity,
+    private readonly options: ListenOptions,
+  ) {
+    this.stream = `${options.callId}/${party}`;
+    this.gain = new PartyGain(options);
+    this.segmenter = new Segmenter(party, options);
+  }
+
+  async hear(frame: Frame): Promise<Chunk[]> {
+    const chunks: Chunk[] = [];
+    const start = Math.round(frame.startMs * SAMPLES_PER_MS);
+    if (start !== this.origin + this.filled) {
+      chunks.push(...(await this.look()));
+      this.origin = start;
+    }
+    for (let taken = 0; taken < frame.samples.length; ) {
+      const count = Math.min(frame.samples.length - taken, BATCH_SAMPLES - this.filled);
+      this.batch.set(frame.samples.subarray(taken, taken + count), this.filled);
+      this.filled += count;
+      taken += count;
+      if (this.filled === BATCH_SAMPLES) chunks.push(...(await this.look()));
+    }
+    return chunks;
+  }
+
+  async finish(): Promise<Chunk[]> {
+    return [...(await this.look()), ...this.segmenter.flush()];
+  }
+
+  async forget(): Promise<void> {
+    await this.voice.end(this.stream);
+  }
+
+  private async look(): Promise<Chunk[]> {
+    if (this.filled === 0) return [];
+    // The last batch of a call or of a gap is filled up with silence to whole windows.
+    const length = Math.ceil(this.filled / WINDOW_SAMPLES) * WINDOW_SAMPLES;
+    const raw = this.batch.slice(0, length).fill(0, this.filled);
+    const heard = this.gain.apply(raw);
+    const flags = await this.activity(heard);
+    const chunks: Chunk[] = [];
+    for (let i = 0; i < flags.length; i++) {
+      const from = i * WINDOW_SAMPLES;
+      const to = Math.min(from + WINDOW_SAMPLES, this.filled);
+      const active = flags[i] === 1;
+      if (active) {
+        this.gain.learn(raw.subarray(from, to));
+        this.options.onSpeech?.(this.party, (to - from) / SAMPLES_PER_MS);
+      }
+      chunks.push(
+        ...this.segmenter.push(heard.slice(from, to), (this.origin + from) / SAMPLES_PER_MS, active),
+      );
+    }
+    this.origin += this.filled;
+    this.filled = 0;
+    return chunks;
+  }
+
+  private async activity(samples: Int16Array): Promise<Uint8Array> {
+    // Silence is only skipped when the detector has heard the end of the speech before it.
+    if (!this.wasActive && levelDbfs(samples) < SILENT_DBFS)
+      return new Uint8Array(samples.length / WINDOW_SAMPLES);
+    const flags = await this.voice.detect(this.stream, samples, this.options.signal);
+    this.wasActive = flags.at(-1) === 1;
+    return flags;
+  }
+}

@@ -1,0 +1,57 @@
+import { deflateRawSync } from 'node:zlib';
+
+export interface GuardOptions {
+  /** Least mean token probability, 0..1. */
+  readonly minConfidence: number;
+}
+
+/** Why a recognised text is not believed. */
+export type Doubt = 'no-words' | 'low-confidence' | 'repetition' | 'too-fast';
+
+/** Fast speakers reach 5 words a second (250 to 300 words a minute); engines that invent go on far beyond. */
+const MAX_WORDS_PER_S = 7;
+
+/** Text that packs better than this repeats itself: the bound that OpenAI's Whisper uses (2.4, with zlib). */
+const MAX_COMPRESSION = 2.4;
+
+/** The same one to four words this often in a row are a decoder in a loop, not a person. */
+const MAX_LOOPS = 4;
+
+/** Short texts need a long count before it means anything. */
+const MIN_WORDS_FOR_RATE = 4;
+
+/**
+ * Looks for inventions by how a text is made, never by what it says: "thank you" and "bye" are also said.
+ * @param speechMs speech in the chunk by voice activity
+ * @returns undefined when the words can be believed
+ */
+export function doubt(
+  text: string,
+  confidence: number | undefined,
+  speechMs: number,
+  options: GuardOptions,
+): Doubt | undefined {
+  const words = text.split(/\s+/).filter(Boolean);
+  if (words.length === 0) return 'no-words';
+  if (confidence !== undefined && confidence < options.minConfidence) return 'low-confidence';
+  if (words.length >= MIN_WORDS_FOR_RATE && words.length > (speechMs / 1000) * MAX_WORDS_PER_S)
+    return 'too-fast';
+  if (loops(words) || compressionRatio(text) > MAX_COMPRESSION) return 'repetition';
+  return undefined;
+}
+
+function compressionRatio(text: string): number {
+  const bytes = Buffer.from(text);
+  return bytes.length / deflateRawSync(bytes).length;
+}
+
+function loops(words: readonly string[]): boolean {
+  for (let period = 1; period <= 4; period++) {
+    let run = 0;
+    for (let i = period; i < words.length; i++) {
+      run = words[i] === words[i - period] ? run + 1 : 0;
+      if (run >= period * (MAX_LOOPS - 1) && run >= MAX_LOOPS) return true;
+    }
+  }
+  return false;
+}

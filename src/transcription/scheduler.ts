@@ -1,0 +1,132 @@
+import { CallwardenError } from '../errors.js';
+import type { Chunk } from '../speech/chunk.js';
+import type { Recognition, Transcriber } from './transcriber.js';
+
+export interface SchedulerOptions {
+  /** Decodes at a time. */
+  readonly concurrency: number;
+  /** Finished speech that may wait over all calls, s. */
+  readonly queueSeconds: number;
+  /** A look at unfinished speech that has waited longer is worth nothing: a newer one follows, ms. */
+  readonly partialDeadlineMs?: number;
+  /** Milliseconds on a monotonic clock. */
+  readonly now?: () => number;
+}
+
+/** `skipped`: a partial look that came too late; `dropped`: finished speech lost to overload, which is shown. */
+export type Scheduled =
+  | { readonly kind: 'recognised'; readonly recognition: Recognition }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'dropped' };
+
+interface Job {
+  readonly callId: string;
+  readonly chunk: Chunk;
+  readonly queuedAt: number;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (result: Scheduled) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const PARTIAL_DEADLINE_MS = 800;
+
+/**
+ * Shares one transcriber between all calls. Finished chunks go before partial looks; among equals the call that was
+ * served longest ago goes first. Bounded: partial looks that waited too long are skipped, and when finished speech
+ * piles up beyond `queueSeconds` the oldest is dropped loudly.
+ */
+export class TranscriptionScheduler {
+  private readonly jobs: Job[] = [];
+  private readonly servedAt = new Map<string, number>();
+  private running = 0;
+  private served = 0;
+  private readonly now: () => number;
+  private readonly partialDeadlineMs: number;
+
+  constructor(
+    readonly transcriber: Transcriber,
+    private readonly options: SchedulerOptions,
+  ) {
+    this.now = options.now ?? (() => performance.now());
+    this.partialDeadlineMs = options.partialDeadlineMs ?? PARTIAL_DEADLINE_MS;
+  }
+
+  /** Chunks that wait, for health pages. */
+  get depth(): number {
+    return this.jobs.length;
+  }
+
+  /**
+   * @throws what the transcriber throws; CW_ABORTED when the signal fires while the chunk waits
+   */
+  submit(callId: string, chunk: Chunk, signal?: AbortSignal): Promise<Scheduled> {
+    return new Promise((resolve, reject) => {
+      this.jobs.push({ callId, chunk, queuedAt: this.now(), signal, resolve, reject });
+      this.shed();
+      this.pump();
+    });
+  }
+
+  /** A call has ended: its place in the turn order is forgotten. */
+  forget(callId: string): void {
+    this.servedAt.delete(callId);
+  }
+
+  private pump(): void {
+    while (this.running < this.options.concurrency) {
+      const job = this.take();
+      if (!job) return;
+      void this.run(job);
+    }
+  }
+
+  private async run(job: Job): Promise<void> {
+    this.running++;
+    this.servedAt.set(job.callId, ++this.served);
+    try {
+      const options = job.signal ? { signal: job.signal } : {};
+      const recognition = await this.transcriber.transcribe(job.chunk.samples, options);
+      job.resolve({ kind: 'recognised', recognition });
+    } catch (error) {
+      job.reject(error);
+    } finally {
+      this.running--;
+      this.pump();
+    }
+  }
+
+  private take(): Job | undefined {
+    const now = this.now();
+    for (let i = this.jobs.length - 1; i >= 0; i--) {
+      const job = this.jobs[i];
+      if (job?.signal?.aborted) {
+        this.jobs.splice(i, 1);
+        job.reject(new CallwardenError('CW_ABORTED', 'The call ended before its speech was heard.'));
+      } else if (job && !job.chunk.final && now - job.queuedAt > this.partialDeadlineMs) {
+        this.jobs.splice(i, 1);
+        job.resolve({ kind: 'skipped' });
+      }
+    }
+    let best = 0;
+    for (let i = 1; i < this.jobs.length; i++) if (this.before(this.jobs[i], this.jobs[best])) best = i;
+    return this.jobs.splice(best, 1)[0];
+  }
+
+  private before(a: Job | undefined, b: Job | undefined): boolean {
+    if (!a || !b) return false;
+    if (a.chunk.final !== b.chunk.final) return a.chunk.final;
+    const [served, other] = [this.servedAt.get(a.callId) ?? 0, this.servedAt.get(b.callId) ?? 0];
+    return served !== other ? served < other : a.queuedAt < b.queuedAt;
+  }
+
+  private shed(): void {
+    const finals = this.jobs.filter((job) => job.chunk.final);
+    let waitingMs = finals.reduce((sum, job) => sum + job.chunk.endMs - job.chunk.startMs, 0);
+    for (const job of finals) {
+      if (waitingMs <= this.options.queueSeconds * 1000) return;
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+      waitingMs -= job.chunk.endMs - job.chunk.startMs;
+      job.resolve({ kind: 'dropped' });
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/** What an engine makes of one chunk. */
+export interface Recognition {
+  /** As the model wrote it; empty when it heard no words. */
+  readonly text: string;
+  /** Mean token probability, 0..1; undefined when the engine does not say. */
+  readonly confidence: number | undefined;
+}
+
+/** Turns speech into text, one chunk at a time. Implementations: sherpa-onnx (default) and whisper-node (files). */
+export interface Transcriber extends AsyncDisposable {
+  /** Shown in reports. */
+  readonly model: string;
+  /** The longest chunk this ear was trained for, in ms. */
+  readonly maxChunkMs: number;
+  /**
+   * @param samples 16 kHz mono
+   * @throws CallwardenError CW_ENGINE_LOST, CW_ENGINE_UNAVAILABLE, CW_ABORTED
+   */
+  transcribe(samples: Int16Array, options?: { readonly signal?: AbortSignal }): Promise<Recognition>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
