@@ -29,10 +29,6 @@ export const ERROR_CATALOGUE = {
     exit: 65,
     what: 'The model named is of another kind (ear, judge, gate, vad): see `callwarden models list`.',
   },
-  CW_MODEL_UNSUPPORTED: {
-    exit: 65,
-    what: 'The file is not a model that an engine of Callwarden runs: docs/models.md lists what can be added.',
-  },
   CW_MODEL_EXISTS: {
     exit: 73,
     what: 'A model of that name is there already: choose another with --name, or replace it with --replace.',
@@ -77,9 +73,21 @@ export const ERROR_CATALOGUE = {
     exit: 75,
     what: 'More work arrives than this machine can do: use fewer lines or a smaller model.',
   },
+  CW_JUDGE_LATE: {
+    exit: 75,
+    what: 'The judge did not answer in time: the gate goes on alone; use a smaller judge or fewer lines if it happens often.',
+  },
+  CW_JUDGE_FAILED: {
+    exit: 75,
+    what: 'The judge gave no answer: the gate goes on alone; the message says why.',
+  },
+  CW_JUDGE_REPLACED: {
+    exit: 75,
+    what: 'A newer question about the same call took the place of a waiting one: nothing has to be done.',
+  },
   CW_MODEL_UNUSABLE: {
     exit: 78,
-    what: 'A model file is intact but cannot be used: it is of another kind or architecture than its card says.',
+    what: 'A model file is intact but no engine can use it: docs/models.md lists the kinds and architectures that can be.',
   },
   CW_CALIBRATION_INVALID: {
     exit: 78,
