@@ -1,0 +1,76 @@
+import type { Conversation } from './conversation.js';
+import { DIGIT_WORDS, TEEN_WORDS, TENS_WORDS } from './number-words.js';
+import type { PlacedRedaction } from './secret-numbers.js';
+import type { Token } from './tokens.js';
+
+const PROVIDERS =
+  /^(?:gmail|yahoo|hotmail|outlook|aol|icloud|protonmail|proton|comcast|verizon|msn|gmx|mail|g)$/;
+const ENDINGS = /^(?:com|org|net|edu|gov|co|uk|io|us|info|ca|de|me)$/;
+const CONNECTORS = /^(?:dot|period|point|underscore|dash|hyphen|minus|plus)$/;
+/** Before "at", these belong to the sentence, not to an address. */
+const SENTENCE = new Set(
+  'look looking shop shopping order ordered us me here available is are go visit online site page bought it work works works working up down was be get sold found'.split(
+    ' ',
+  ),
+);
+/** Words allowed in a domain before its "dot". */
+const LONGEST_DOMAIN = 4;
+
+/** E-mail addresses, written, or spoken as "john dot smith at gmail dot com". */
+export function mailAddresses(conversation: Conversation): PlacedRedaction[] {
+  return conversation.tokens.flatMap((tokens) => {
+    const written = tokens.filter((token) => token.kind === 'mail');
+    const spoken = tokens.flatMap((token, at) =>
+      token.text === 'at' ? spokenAround(conversation, tokens, at) : [],
+    );
+    return [
+      ...written.map(({ turn, start, end }) => ({ kind: 'mail' as const, turn, start, end })),
+      ...spoken,
+    ];
+  });
+}
+
+function spokenAround(conversation: Conversation, tokens: readonly Token[], at: number): PlacedRedaction[] {
+  const end = domainEnd(tokens, at + 1);
+  const start = localStart(tokens, at - 1);
+  const [first, last, before] = [tokens[start], tokens[end], tokens[at - 1]];
+  if (first === undefined || last === undefined || before === undefined || start >= at) return [];
+  const known = tokens.slice(at + 1, end).some((token) => PROVIDERS.test(token.text));
+  const joined = tokens.slice(start, at).some((token) => CONNECTORS.test(token.text));
+  const cued = conversation.wordsBefore(first, 15).some((word) => /^e?mails?$/.test(word));
+  if (!known && !joined && (!cued || SENTENCE.has(before.text))) return [];
+  return [{ kind: 'mail', turn: first.turn, start: first.start, end: last.end }];
+}
+
+/** Index of the last word of "gmail dot com", or -1. */
+function domainEnd(tokens: readonly Token[], from: number): number {
+  for (let at = from; at < from + LONGEST_DOMAIN; at++) {
+    if (/^(?:dot|point)$/.test(tokens[at]?.text ?? '') && ENDINGS.test(tokens[at + 1]?.text ?? '')) {
+      const more =
+        /^(?:dot|point)$/.test(tokens[at + 2]?.text ?? '') && ENDINGS.test(tokens[at + 3]?.text ?? '');
+      return more ? at + 3 : at + 1;
+    }
+  }
+  return -1;
+}
+
+/** Index of the first token of the part before "at": words joined by "dot", letters and numbers in a row. */
+function localStart(tokens: readonly Token[], last: number): number {
+  let at = last;
+  while (at > 0) {
+    const [here, before] = [tokens[at]?.text ?? '', tokens[at - 1]];
+    if (before === undefined || before.kind === 'pause') break;
+    const joins = CONNECTORS.test(here) || CONNECTORS.test(before.text);
+    if (!joins && !isSpelled(here) && !isSpelled(before.text)) break;
+    if (!joins && isSpelled(before.text) && !isSpelled(here) && before.text === 'a') break;
+    at -= 1;
+    if (!joins && isSpelled(here) && !isSpelled(before.text)) break;
+  }
+  return at;
+}
+
+function isSpelled(word: string): boolean {
+  return (
+    /^(?:\p{L}|\d+)$/u.test(word) || DIGIT_WORDS.has(word) || TEEN_WORDS.has(word) || TENS_WORDS.has(word)
+  );
+}

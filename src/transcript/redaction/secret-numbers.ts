@@ -1,0 +1,76 @@
+import type { Conversation } from './conversation.js';
+import { type Chain, certainDigits, chainDigits, digitChains, isOrdinaryChain } from './digit-chains.js';
+import { type NumberElement, readNumbers } from './number-elements.js';
+import { numberCue, numberKind, type RedactionKind } from './number-kinds.js';
+import { ordinaryShape } from './ordinary-numbers.js';
+import type { Token } from './tokens.js';
+
+/** A stretch of one turn's text that must not be seen. */
+export interface Redaction {
+  readonly kind: RedactionKind;
+  /** Characters [start, end) of the original text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PlacedRedaction extends Redaction {
+  readonly turn: number;
+}
+
+/** Strings of digits shorter than this identify nothing, unless words say what they are. */
+const FEWEST_DIGITS = 4;
+const FEWEST_DIGITS_WITH_CUE = 3;
+
+/** Numbers that identify or unlock, however they were spoken and over however many turns. */
+export function secretNumbers(conversation: Conversation): PlacedRedaction[] {
+  return conversation.parties.flatMap((party) => {
+    const items = readNumbers(conversation.tokensOf(party));
+    const chains = digitChains(items, (from, to) => conversation.otherWords(party, from, to));
+    return chains.flatMap((chain) => redactChain(chain, conversation));
+  });
+}
+
+function redactChain(chain: Chain, conversation: Conversation): PlacedRedaction[] {
+  const elements = chain.flatMap((segment) => segment.elements);
+  const first = elements[0]?.tokens[0];
+  const last = elements.at(-1)?.tokens.at(-1);
+  if (first === undefined || last === undefined) return [];
+
+  const digits = chainDigits(chain);
+  const certain = certainDigits(chain);
+  const before = conversation.wordsBefore(first, 30);
+  const cue = numberCue(digits.length, before, conversation.wordsAfter(last, 6));
+  const secret = cue?.secret === true && isSecretShape(chain, before);
+  const hidden = secret
+    ? certain >= FEWEST_DIGITS_WITH_CUE
+    : certain >= FEWEST_DIGITS && !isOrdinaryChain(chain);
+  if (!hidden) return [];
+  const kind = numberKind(digits, cue);
+  return chain.flatMap((segment) => placesOf(segment.elements).map((place) => ({ kind, ...place })));
+}
+
+/** With a cue near, all but counted amounts and stray small numbers are taken for the secret itself. */
+function isSecretShape(chain: Chain, before: readonly string[]): boolean {
+  if (chain.some(({ elements }) => elements.length >= 4)) return true;
+  const shapes = chain.map(({ elements }) => ordinaryShape(elements));
+  if (shapes.every((shape) => shape === 'count')) return false;
+  if (chain.length === 1 && shapes[0] === 'small') {
+    const calls = /^(?:call|dial|called|calling)$/.test(before.at(-1) ?? '');
+    return !calls && (chain[0]?.elements ?? []).every((e) => e.shape !== 'two' && e.shape !== 'quantity');
+  }
+  return true;
+}
+
+/** The characters a segment covers, one stretch for each turn it runs through. */
+function placesOf(elements: readonly NumberElement[]): { turn: number; start: number; end: number }[] {
+  const places = new Map<number, { turn: number; start: number; end: number }>();
+  for (const { turn, start, end } of elements.flatMap((element): readonly Token[] => element.tokens)) {
+    const place = places.get(turn);
+    places.set(turn, {
+      turn,
+      start: Math.min(start, place?.start ?? start),
+      end: Math.max(end, place?.end ?? end),
+    });
+  }
+  return [...places.values()];
+}
