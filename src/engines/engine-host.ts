@@ -226,11 +226,11 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
 }
 
 /**
- * The engine module beside the module that asks: `.ts` when that one runs from source, `.js` when it is built.
+ * An engine module of this folder: `.ts` when this one runs from source, `.js` when it is built.
  * @param name file name without ending, e.g. `speech-engine`
  */
-export function engineEntry(name: string, importMetaUrl: string): URL {
-  return new URL(`./${name}${importMetaUrl.endsWith('.ts') ? '.ts' : '.js'}`, importMetaUrl);
+export function engineEntry(name: string): URL {
+  return new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 }
 
 function fromWire(error: WireError): CallwardenError {

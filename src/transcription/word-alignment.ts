@@ -15,11 +15,13 @@ export function alignEnd(said: readonly string[], heard: readonly string[]): num
     row = next;
   }
   let best = 0;
-  // On a tie the prefix nearest in length to what was said loses and doubles least.
+  // On a tie the prefix that ends with the same word wins, then the one nearest in length: it loses and doubles least.
+  const last = said.at(-1);
+  const rank = (j: number) =>
+    (heard[j - 1] === last ? 0 : 1) + Math.abs(j - said.length) / (said.length + heard.length);
   for (let j = 1; j <= heard.length; j++) {
     const gain = (row[best] ?? 0) - (row[j] ?? 0);
-    const nearer = Math.abs(j - said.length) < Math.abs(best - said.length);
-    if (gain > 0 || (gain === 0 && nearer)) best = j;
+    if (gain > 0 || (gain === 0 && rank(j) < rank(best))) best = j;
   }
   return best;
 }

@@ -1,0 +1,166 @@
+import Type, { type Static } from 'typebox';
+
+// What a call tells the outside, one event at a time: the lines of `--json`, the event stream of the service, the
+// log. Text in events is redacted when the configuration says so. `npm run docs` writes the JSON schema to docs/.
+
+const PartyName = Type.Union([Type.Literal('remote'), Type.Literal('local'), Type.Literal('mixed')]);
+const Level = Type.Union([
+  Type.Literal('unknown'),
+  Type.Literal('clear'),
+  Type.Literal('suspicious'),
+  Type.Literal('scam'),
+]);
+const Ms = (description: string) => Type.Number({ description: `${description}, ms since the call began` });
+const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
+
+const Quote = Type.Object({
+  party: PartyName,
+  quote: Type.String({ description: 'the words as recognised' }),
+  startMs: Ms('first word'),
+  endMs: Ms('last word'),
+  signal: Type.Optional(Type.String({ description: 'signal of the taxonomy' })),
+});
+
+const AlertFields = {
+  level: Type.Union([Type.Literal('suspicious'), Type.Literal('scam')]),
+  score: Share('fused risk when the alert was raised'),
+  category: Type.String({ description: 'category of the taxonomy' }),
+  title: Type.String({ description: 'the category in words' }),
+  advice: Type.String({ description: 'what the person should do' }),
+  evidence: Type.Array(Quote, { maxItems: 3 }),
+};
+
+const common = { callId: Type.String(), atMs: Ms('position in the call') };
+
+export const CallStarted = Type.Object({
+  type: Type.Literal('call-started'),
+  ...common,
+  startedAt: Type.String({ description: 'ISO 8601' }),
+  source: Type.String({ description: 'where the call comes from' }),
+  models: Type.Object({
+    ear: Type.String(),
+    gate: Type.String(),
+    judge: Type.Union([Type.String(), Type.Null()], { description: 'null: the gate alone moves the risk' }),
+  }),
+});
+
+export const TurnHeard = Type.Object({
+  type: Type.Literal('turn'),
+  ...common,
+  turn: Type.Integer({ description: 'counts committed pieces of the call from 0' }),
+  utterance: Type.String({ description: 'pieces with the same utterance belong together' }),
+  party: PartyName,
+  startMs: Ms('first word'),
+  endMs: Ms('last word'),
+  text: Type.String(),
+  confidence: Share('mean token probability'),
+  final: Type.Boolean({ description: 'the utterance is complete' }),
+});
+
+export const TurnRedacted = Type.Object({
+  type: Type.Literal('turn-redacted'),
+  ...common,
+  turn: Type.Integer({
+    description: 'the piece whose text changes, because its number went on in a later one',
+  }),
+  text: Type.String(),
+});
+
+export const SpeechUnheard = Type.Object({
+  type: Type.Literal('unheard'),
+  ...common,
+  party: PartyName,
+  startMs: Ms('start'),
+  endMs: Ms('end'),
+  reason: Type.String({
+    description: 'no-words, low-confidence, repetition, too-fast, overload, engine-failed',
+  }),
+});
+
+export const SignalHeard = Type.Object({
+  type: Type.Literal('signal'),
+  ...common,
+  signal: Type.String(),
+  title: Type.String(),
+  party: PartyName,
+  quote: Type.String(),
+  startMs: Ms('first word'),
+  endMs: Ms('last word'),
+});
+
+export const Assessed = Type.Object({
+  type: Type.Literal('assessment'),
+  ...common,
+  scam: Share('probability'),
+  uncertain: Share('probability'),
+  legitimate: Share('probability'),
+  model: Type.String(),
+  promptHash: Type.String(),
+  tokens: Type.Object({ evaluated: Type.Integer(), whole: Type.Integer() }),
+  elapsedMs: Type.Number({ description: 'from question to answer, ms' }),
+});
+
+export const RiskMoved = Type.Object({
+  type: Type.Literal('risk'),
+  ...common,
+  score: Share('calibrated probability of a scam'),
+  level: Level,
+  previous: Level,
+});
+
+export const Alerted = Type.Object({ type: Type.Literal('alert'), ...common, ...AlertFields });
+
+export const Noticed = Type.Object({
+  type: Type.Literal('notice'),
+  ...common,
+  code: Type.String({ description: 'stable code, see docs/errors.md' }),
+  message: Type.String(),
+});
+
+export const Degraded = Type.Object({
+  type: Type.Literal('degraded'),
+  ...common,
+  degraded: Type.Boolean({ description: 'something of the call is missed, so it is never called clear' }),
+  reason: Type.String(),
+});
+
+export const CallEnded = Type.Object({
+  type: Type.Literal('call-ended'),
+  ...common,
+  level: Level,
+  highest: Level,
+  score: Share('highest risk of the call'),
+  category: Type.Union([Type.String(), Type.Null()]),
+  evidence: Type.Array(Quote),
+  alertAtMs: Type.Union([Type.Number(), Type.Null()], {
+    description: 'first alert, ms since the call began',
+  }),
+  audioMs: Type.Number({ description: 'length of the call heard, ms' }),
+  lostMs: Type.Number({ description: 'audio that did not arrive, ms' }),
+  speechMs: Type.Number({ description: 'speech heard, all parties, ms' }),
+  words: Type.Integer(),
+  unheard: Type.Integer({ description: 'stretches of speech that gave no words' }),
+  judged: Type.Integer({ description: 'answers of the judge' }),
+  tokens: Type.Object({ evaluated: Type.Integer(), whole: Type.Integer() }),
+  wallMs: Type.Number({ description: 'time the analysis took, ms' }),
+});
+
+export const CallEvent = Type.Union([
+  CallStarted,
+  TurnHeard,
+  TurnRedacted,
+  SpeechUnheard,
+  SignalHeard,
+  Assessed,
+  RiskMoved,
+  Alerted,
+  Noticed,
+  Degraded,
+  CallEnded,
+]);
+
+export type CallEvent = Static<typeof CallEvent>;
+export type CallEnded = Static<typeof CallEnded>;
+
+/** An event before the session adds which call it belongs to. */
+export type EventBody = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'callId'> : never) : never;

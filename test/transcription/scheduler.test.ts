@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Chunk } from '../../src/speech/chunk.js';
+import { TranscriptionScheduler } from '../../src/transcription/scheduler.js';
+import type { Recognition, Transcriber } from '../../src/transcription/transcriber.js';
+
+/** A fake: an engine that answers when it is told to, so that order and overload can be seen. */
+class HeldTranscriber implements Transcriber {
+  readonly model = 'held';
+  readonly maxChunkMs = 5000;
+  readonly order: number[] = [];
+  private readonly waiting: (() => void)[] = [];
+
+  transcribe(samples: Int16Array): Promise<Recognition> {
+    this.order.push(samples[0] ?? -1);
+    return new Promise((resolve) => this.waiting.push(() => resolve({ text: 'x', confidence: 1 })));
+  }
+
+  async answerAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      this.waiting.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async close(): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+function chunk(id: number, final: boolean, ms = 1000): Chunk {
+  return {
+    party: 'remote',
+    utterance: 'remote-1',
+    index: 0,
+    startMs: 0,
+    endMs: ms,
+    samples: Int16Array.of(id),
+    speechMs: ms,
+    overlapMs: 0,
+    final,
+    utteranceEnds: final,
+  };
+}
+
+describe('TranscriptionScheduler', () => {
+  it('takes finished chunks before partial looks', async () => {
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 60, now: () => 0 });
+    const all = [chunk(1, false), chunk(2, false), chunk(3, true)].map((c, i) =>
+      scheduler.submit(`call-${i}`, c),
+    );
+    await engine.answerAll();
+    await Promise.all(all);
+    expect(engine.order).toEqual([1, 3, 2]);
+  });
+
+  it('serves the call that waited longest', async () => {
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 60, now: () => 0 });
+    const all = [
+      scheduler.submit('busy', chunk(1, true)),
+      scheduler.submit('busy', chunk(2, true)),
+      scheduler.submit('busy', chunk(3, true)),
+      scheduler.submit('quiet', chunk(4, true)),
+    ];
+    await engine.answerAll();
+    await Promise.all(all);
+    expect(engine.order).toEqual([1, 4, 2, 3]);
+  });
+
+  it('skips partial looks that come too late', async () => {
+    let now = 0; // a fake clock
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, {
+      concurrency: 1,
+      queueSeconds: 60,
+      partialDeadlineMs: 500,
+      now: () => now,
+    });
+    const first = scheduler.submit('a', chunk(1, true));
+    const late = scheduler.submit('b', chunk(2, false));
+    now = 501;
+    await engine.answerAll();
+    await first;
+    expect(await late).toEqual({ kind: 'skipped' });
+    expect(engine.order).toEqual([1]);
+  });
+
+  it('drops the oldest finished speech, loudly, when more waits than allowed', async () => {
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 10, now: () => 0 });
+    const results = [1, 2, 3, 4].map((id) => scheduler.submit('a', chunk(id, true, 4000)));
+    expect(await results[1]).toEqual({ kind: 'dropped' });
+    await engine.answerAll();
+    expect((await Promise.all(results)).map((result) => result.kind)).toEqual([
+      'recognised',
+      'dropped',
+      'recognised',
+      'recognised',
+    ]);
+  });
+
+  it('lets a call go that ended while it waited', async () => {
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 60, now: () => 0 });
+    const first = scheduler.submit('a', chunk(1, true));
+    const controller = new AbortController();
+    const ended = scheduler.submit('b', chunk(2, true), controller.signal);
+    controller.abort();
+    const rejected = expect(ended).rejects.toMatchObject({ code: 'CW_ABORTED' });
+    await engine.answerAll();
+    await first;
+    await rejected;
+  });
+});
