@@ -127,6 +127,10 @@ export const ERROR_CATALOGUE = {
     exit: 65,
     what: 'The parties named do not fit the channels: two for stereo, one for mono, one mono file each in a pair.',
   },
+  CW_AUDIO_UNEQUAL: {
+    exit: 65,
+    what: 'The files of a pair differ in length (a notice: check that they are of one call).',
+  },
   CW_AUDIO_NOT_FINITE: {
     exit: 65,
     what: 'Samples that are not numbers were taken as silence (a notice: check what wrote the file).',
