@@ -1,9 +1,9 @@
 import type { Party } from '../audio/party.js';
 import type { Turn } from '../transcription/turn.js';
 import { Redactor } from './redaction/redactor.js';
-import { countWords, extendTurn, openTurn, type PlainTurn, type TranscriptTurn } from './transcript-turn.js';
+import { countWords, mergePieces, type TranscriptPiece, type TranscriptTurn } from './transcript-turn.js';
 
-export type { TranscriptTurn } from './transcript-turn.js';
+export type { TranscriptPiece, TranscriptTurn } from './transcript-turn.js';
 
 export interface TranscriptLimits {
   /** Text older than this, measured back from the newest word, is dropped; ms. */
@@ -14,10 +14,12 @@ export interface TranscriptLimits {
 
 export const DEFAULT_TRANSCRIPT_LIMITS: TranscriptLimits = { keepMs: 30 * 60_000, keepWords: 8_000 };
 
-/** A turn longer than this goes on as another turn of the same utterance, so that old text can be dropped. */
-const LONGEST_TURN_WORDS = 300;
 /** Words over which the present confidence is taken. */
 const RECENT_WORDS = 60;
+
+interface KeptPiece extends Turn {
+  readonly id: number;
+}
 
 /**
  * The rolling transcript of one call: both parties in time order, bounded. Text beyond the limits is
@@ -27,12 +29,12 @@ export class Transcript {
   readonly #limits: TranscriptLimits;
   readonly #redactor = new Redactor();
   readonly #heardMs: Record<Party, number> = { remote: 0, local: 0, mixed: 0 };
-  #turns: PlainTurn[] = [];
-  #pieces: Turn[] = [];
+  /** In time order; who began first stays first. */
+  readonly #pieces: KeptPiece[] = [];
+  #committed = 0;
   #keptWords = 0;
   #wordCount = 0;
   #newestMs = 0;
-  #opened = 0;
 
   constructor(limits: Partial<TranscriptLimits> = {}) {
     this.#limits = { ...DEFAULT_TRANSCRIPT_LIMITS, ...limits };
@@ -50,44 +52,33 @@ export class Transcript {
 
   /**
    * Takes in a committed piece.
-   * @returns the turns that are new or read differently now: its own, and earlier ones whose number goes on in it.
+   * @returns the turns that read differently now, in time order: its own, and earlier ones whose number goes on in it.
    */
-  add(piece: Turn): TranscriptTurn[] {
+  add(turn: Turn): TranscriptTurn[] {
+    const piece: KeptPiece = { ...turn, text: turn.text.trim(), id: this.#committed };
+    this.#committed += 1;
     const words = countWords(piece.text);
-    const index = this.#turns.findLastIndex((turn) => turn.utterance === piece.utterance);
-    const last = this.#turns[index];
-    if (last === undefined && words === 0) return [];
-
-    this.#pieces.push(piece);
     this.#wordCount += words;
     this.#keptWords += words;
     this.#heardMs[piece.party] += Math.max(0, piece.endMs - piece.startMs);
     this.#newestMs = Math.max(this.#newestMs, piece.endMs);
 
-    let id = last?.id;
-    if (last === undefined || id === undefined || countWords(last.text) + words > LONGEST_TURN_WORDS) {
-      this.#opened += 1;
-      id = `${piece.utterance}/${this.#opened}`;
-      this.#insert(openTurn(id, piece));
-    } else {
-      this.#turns[index] = extendTurn(last, piece);
-    }
+    const after = this.#pieces.findLastIndex((other) => other.startMs <= piece.startMs);
+    this.#pieces.splice(after + 1, 0, piece);
     this.#dropOld();
-    const changed = new Set(this.#redactor.update(this.#turns)).add(id);
-    return this.turns().filter((turn) => changed.has(turn.id));
+    const changed = new Set(this.#redactor.update(this.#pieces)).add(piece.id);
+    const utterances = new Set(this.#pieces.filter(({ id }) => changed.has(id)).map((p) => p.utterance));
+    return this.turns().filter((read) => utterances.has(read.id));
   }
 
-  /** Turns in the order they began; who began first stays first. */
-  turns(): readonly TranscriptTurn[] {
-    return this.#turns.map((turn) => {
-      const redacted = this.#redactor.get(turn.id);
-      return { ...turn, redacted: redacted?.text ?? '', redactions: redacted?.redactions ?? [] };
-    });
+  /** Pieces put together by utterance, in the order the utterances began. */
+  turns(): TranscriptTurn[] {
+    return mergePieces(this.#pieces.map((piece) => this.#shown(piece)));
   }
 
   /** Committed pieces in the order of their commitment. */
-  pieces(): readonly Turn[] {
-    return [...this.#pieces];
+  pieces(): TranscriptPiece[] {
+    return this.#pieces.map((piece) => this.#shown(piece)).sort((a, b) => a.index - b.index);
   }
 
   /**
@@ -105,35 +96,34 @@ export class Transcript {
     return lines.join('\n');
   }
 
-  /** How well the call is heard: all words, all speech, and the confidence of the latest words. */
+  /** How well the call is heard: all words, all recognised speech, and the confidence of the latest words. */
   heard(): { wordsHeard: number; speechMs: number; confidence?: number } {
     const { remote, local, mixed } = this.#heardMs;
     const heard = { wordsHeard: this.#wordCount, speechMs: remote + local + mixed };
     let [words, sum] = [0, 0];
-    for (let i = this.#pieces.length - 1; i >= 0 && words < RECENT_WORDS; i--) {
-      const piece = this.#pieces[i];
-      const count = countWords(piece?.text ?? '');
-      words += count;
-      sum += count * (piece?.confidence ?? 0);
+    for (const piece of this.#pieces.toReversed()) {
+      if (words >= RECENT_WORDS) break;
+      words += countWords(piece.text);
+      sum += countWords(piece.text) * piece.confidence;
     }
     return words === 0 ? heard : { ...heard, confidence: sum / words };
   }
 
-  #insert(turn: PlainTurn): void {
-    const at = this.#turns.findLastIndex((other) => other.startMs <= turn.startMs) + 1;
-    this.#turns.splice(at, 0, turn);
+  #shown({ id, ...piece }: KeptPiece): TranscriptPiece {
+    const { text: redacted = '', redactions = [] } = this.#redactor.get(id) ?? {};
+    return { ...piece, index: id, redacted, redactions };
   }
 
   #dropOld(): void {
-    for (let [oldest] = this.#turns; oldest !== undefined && this.#turns.length > 1; [oldest] = this.#turns) {
+    for (
+      let [oldest] = this.#pieces;
+      oldest !== undefined && this.#pieces.length > 1;
+      [oldest] = this.#pieces
+    ) {
       const tooOld = oldest.endMs < this.#newestMs - this.#limits.keepMs;
       if (!tooOld && this.#keptWords <= this.#limits.keepWords) break;
-      this.#turns.shift();
+      this.#pieces.shift();
       this.#keptWords -= countWords(oldest.text);
     }
-    const kept = new Set(this.#turns.map((turn) => turn.utterance));
-    const from = this.#turns[0]?.startMs ?? 0;
-    const stays = (piece: Turn) => kept.has(piece.utterance) && piece.endMs >= from;
-    if (!this.#pieces.every(stays)) this.#pieces = this.#pieces.filter(stays);
   }
 }

@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.js';
 import { type Item, isElement, readNumbers } from './number-elements.js';
-import type { PlacedRedaction } from './secret-numbers.js';
+import { hide, type PlacedRedaction } from './places.js';
 
 const MONTHS = new Set(
   'january february march april may june july august september october november december'.split(' '),
@@ -25,7 +25,13 @@ export function birthDates(conversation: Conversation): PlacedRedaction[] {
     for (let at = 0; at < items.length; at++) {
       if (startsDate(partOf(items[at]))) {
         const date = dateAt(items, at);
-        if (isDate(date) && nearBirth(conversation, date)) found.push(...placesOf(date));
+        if (isDate(date) && nearBirth(conversation, date))
+          found.push(
+            ...hide(
+              'birth-date',
+              date.flatMap((item) => (isElement(item) ? item.tokens : [item])),
+            ),
+          );
         at += Math.max(0, date.length - 1);
       }
     }
@@ -79,13 +85,4 @@ function nearBirth(conversation: Conversation, date: readonly Item[]): boolean {
   const [first] = date;
   const token = isElement(first) ? first.tokens[0] : first;
   return token !== undefined && conversation.wordsBefore(token, CUE_REACH).some((word) => CUE.test(word));
-}
-
-function placesOf(date: readonly Item[]): PlacedRedaction[] {
-  const tokens = date.flatMap((item) => (isElement(item) ? item.tokens : [item]));
-  return [...new Set(tokens.map((token) => token.turn))].map((turn) => {
-    const here = tokens.filter((token) => token.turn === turn);
-    const start = Math.min(...here.map((token) => token.start));
-    return { kind: 'birth-date', turn, start, end: Math.max(...here.map((token) => token.end)) };
-  });
 }

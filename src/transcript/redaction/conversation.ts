@@ -12,11 +12,14 @@ export interface Place {
 export class Conversation {
   readonly turns: readonly SpokenText[];
   readonly tokens: readonly (readonly Token[])[];
+  /** Tokens of turns of one party that follow each other, put together. */
+  readonly runs: readonly (readonly Token[])[];
   readonly #contentWords: readonly number[];
 
   constructor(turns: readonly SpokenText[]) {
     this.turns = turns;
     this.tokens = turns.map(({ text }, turn) => tokenise(text, turn));
+    this.runs = runsOf(turns, this.tokens);
     this.#contentWords = this.tokens.map((tokens) => tokens.filter(isContent).length);
   }
 
@@ -65,4 +68,13 @@ function isWord(token: Token): boolean {
 
 function isContent(token: Token): boolean {
   return token.kind === 'word' && !FILLERS.has(token.text) && !HESITATIONS.has(token.text);
+}
+
+function runsOf(turns: readonly SpokenText[], tokens: readonly (readonly Token[])[]): Token[][] {
+  const runs: Token[][] = [];
+  for (const [i, turn] of turns.entries()) {
+    if (turn.party !== turns[i - 1]?.party) runs.push([]);
+    runs.at(-1)?.push(...(tokens[i] ?? []));
+  }
+  return runs;
 }

@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.js';
 import { DIGIT_WORDS, TEEN_WORDS, TENS_WORDS } from './number-words.js';
-import type { PlacedRedaction } from './secret-numbers.js';
+import { hide, type PlacedRedaction } from './places.js';
 import type { Token } from './tokens.js';
 
 const PROVIDERS =
@@ -18,8 +18,8 @@ const LONGEST_DOMAIN = 4;
 
 /** E-mail addresses, written, or spoken as "john dot smith at gmail dot com". */
 export function mailAddresses(conversation: Conversation): PlacedRedaction[] {
-  return conversation.tokens.flatMap((tokens) => {
-    const written = tokens.filter((token) => token.kind === 'mail');
+  return conversation.runs.flatMap((tokens) => {
+    const written = tokens.filter((token) => token.kind === 'mail').flatMap((token) => hide('mail', [token]));
     const spoken = tokens.flatMap((token, at) =>
       token.text === 'at' ? spokenAround(conversation, tokens, at) : [],
     );
@@ -33,13 +33,13 @@ export function mailAddresses(conversation: Conversation): PlacedRedaction[] {
 function spokenAround(conversation: Conversation, tokens: readonly Token[], at: number): PlacedRedaction[] {
   const end = domainEnd(tokens, at + 1);
   const start = localStart(tokens, at - 1);
-  const [first, last, before] = [tokens[start], tokens[end], tokens[at - 1]];
-  if (first === undefined || last === undefined || before === undefined || start >= at) return [];
+  const [first, before] = [tokens[start], tokens[at - 1]];
+  if (end < 0 || first === undefined || before === undefined) return [];
   const known = tokens.slice(at + 1, end).some((token) => PROVIDERS.test(token.text));
   const joined = tokens.slice(start, at).some((token) => CONNECTORS.test(token.text));
   const cued = conversation.wordsBefore(first, 15).some((word) => /^e?mails?$/.test(word));
   if (!known && !joined && (!cued || SENTENCE.has(before.text))) return [];
-  return [{ kind: 'mail', turn: first.turn, start: first.start, end: last.end }];
+  return hide('mail', tokens.slice(start, end + 1));
 }
 
 /** Index of the last word of "gmail dot com", or -1. */

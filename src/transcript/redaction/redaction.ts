@@ -2,12 +2,13 @@ import { birthDates } from './birth-dates.js';
 import { Conversation } from './conversation.js';
 import { mailAddresses } from './mail-addresses.js';
 import { PLACEHOLDERS } from './number-kinds.js';
-import { type PlacedRedaction, type Redaction, secretNumbers } from './secret-numbers.js';
+import type { PlacedRedaction, Redaction } from './places.js';
+import { secretNumbers } from './secret-numbers.js';
 import { spokenPasswords } from './spoken-passwords.js';
 import type { SpokenText } from './tokens.js';
 
 export type { RedactionKind } from './number-kinds.js';
-export type { Redaction } from './secret-numbers.js';
+export type { Redaction } from './places.js';
 export type { SpokenText } from './tokens.js';
 
 /** A turn's text fit to be shown, stored and logged, and what was taken out of it. */

@@ -1,21 +1,9 @@
 import type { Conversation } from './conversation.js';
 import { type Chain, certainDigits, chainDigits, digitChains, isOrdinaryChain } from './digit-chains.js';
-import { type NumberElement, readNumbers } from './number-elements.js';
-import { numberCue, numberKind, type RedactionKind } from './number-kinds.js';
+import { readNumbers } from './number-elements.js';
+import { numberCue, numberKind } from './number-kinds.js';
 import { ordinaryShape } from './ordinary-numbers.js';
-import type { Token } from './tokens.js';
-
-/** A stretch of one turn's text that must not be seen. */
-export interface Redaction {
-  readonly kind: RedactionKind;
-  /** Characters [start, end) of the original text. */
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface PlacedRedaction extends Redaction {
-  readonly turn: number;
-}
+import { hide, type PlacedRedaction } from './places.js';
 
 /** Strings of digits shorter than this identify nothing, unless words say what they are. */
 const FEWEST_DIGITS = 4;
@@ -46,7 +34,12 @@ function redactChain(chain: Chain, conversation: Conversation): PlacedRedaction[
     : certain >= FEWEST_DIGITS && !isOrdinaryChain(chain);
   if (!hidden) return [];
   const kind = numberKind(digits, cue);
-  return chain.flatMap((segment) => placesOf(segment.elements).map((place) => ({ kind, ...place })));
+  return chain.flatMap(({ elements }) =>
+    hide(
+      kind,
+      elements.flatMap((element) => element.tokens),
+    ),
+  );
 }
 
 /** With a cue near, all but counted amounts and stray small numbers are taken for the secret itself. */
@@ -59,18 +52,4 @@ function isSecretShape(chain: Chain, before: readonly string[]): boolean {
     return !calls && (chain[0]?.elements ?? []).every((e) => e.shape !== 'two' && e.shape !== 'quantity');
   }
   return true;
-}
-
-/** The characters a segment covers, one stretch for each turn it runs through. */
-function placesOf(elements: readonly NumberElement[]): { turn: number; start: number; end: number }[] {
-  const places = new Map<number, { turn: number; start: number; end: number }>();
-  for (const { turn, start, end } of elements.flatMap((element): readonly Token[] => element.tokens)) {
-    const place = places.get(turn);
-    places.set(turn, {
-      turn,
-      start: Math.min(start, place?.start ?? start),
-      end: Math.max(end, place?.end ?? end),
-    });
-  }
-  return [...places.values()];
 }

@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.js';
 import { DIGIT_WORDS, FILLERS, HESITATIONS } from './number-words.js';
-import type { PlacedRedaction } from './secret-numbers.js';
+import { hide, type PlacedRedaction } from './places.js';
 import type { Token } from './tokens.js';
 
 const PASSWORD = /^(?:passwords?|passphrase|passcode)$/;
@@ -24,10 +24,10 @@ const ABOUT = new Set(
 
 /** Passwords: said after "password is", spelled out, or given as the short answer to being asked for one. */
 export function spokenPasswords(conversation: Conversation): PlacedRedaction[] {
-  return conversation.tokens.flatMap((tokens, turn) => [
+  return conversation.runs.flatMap((tokens, i) => [
     ...statedIn(tokens),
     ...spelledIn(conversation, tokens),
-    ...answerIn(conversation, tokens, turn),
+    ...answerIn(tokens, conversation.runs[i - 1] ?? []),
   ]);
 }
 
@@ -39,7 +39,7 @@ function statedIn(tokens: readonly Token[]): PlacedRedaction[] {
     if (verb === undefined || !(/^(?:is|was|equals)$/.test(verb.text) || verb.text === ':')) return [];
     const rest = tokens.slice(at + 2).filter((t) => !HESITATIONS.has(t.text));
     const stop = rest.findIndex((t, i) => i >= 4 || t.kind === 'pause' || ABOUT.has(t.text));
-    return stretch(stop < 0 ? rest : rest.slice(0, stop));
+    return hide('password', stop < 0 ? rest : rest.slice(0, stop));
   });
 }
 
@@ -57,7 +57,7 @@ function spelledIn(conversation: Conversation, tokens: readonly Token[]): Placed
     const letters = run.filter((t) => /^\p{L}$/u.test(t.text)).length;
     if (first !== undefined && run.length >= FEWEST_SPELLED && letters > 0) {
       if (conversation.wordsBefore(first, SPELL_REACH).some((word) => SPELLED_CUE.test(word))) {
-        found.push(...stretch(run));
+        found.push(...hide('password', run));
       }
     }
     run = [];
@@ -70,18 +70,10 @@ function isSpelled(token: Token): boolean {
 }
 
 /** Asked "what is your password", the other party answers "sunshine forty two". */
-function answerIn(conversation: Conversation, tokens: readonly Token[], turn: number): PlacedRedaction[] {
-  const asker = conversation.turns[turn - 1];
-  const asked = (conversation.tokens[turn - 1] ?? []).map((token) => token.text);
-  if (asker === undefined || asker.party === conversation.turns[turn]?.party) return [];
+function answerIn(tokens: readonly Token[], asker: readonly Token[]): PlacedRedaction[] {
+  const asked = asker.map((token) => token.text);
   if (!asked.some((word) => PASSWORD.test(word)) || !asked.some((word) => ASKING.test(word))) return [];
   const answer = tokens.filter((t) => t.kind !== 'pause' && !HESITATIONS.has(t.text) && !FILLERS.has(t.text));
   const plain = answer.length <= LONGEST_ANSWER && answer.every((t) => !ABOUT.has(t.text));
-  return plain ? stretch(answer) : [];
-}
-
-function stretch(tokens: readonly Token[]): PlacedRedaction[] {
-  const [first, last] = [tokens[0], tokens.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return [{ kind: 'password', turn: first.turn, start: first.start, end: last.end }];
+  return plain ? hide('password', answer) : [];
 }

@@ -1,0 +1,62 @@
+import type { SignalHit } from '../detection/signal.js';
+import taxonomy from '../detection/taxonomy.json' with { type: 'json' };
+import { redactQuote } from '../transcript/quote.js';
+import type { TranscriptTurn } from '../transcript/transcript.js';
+import type { Evidence } from './alert.js';
+
+const MOST_EVIDENCE = 3;
+const LONGEST_QUOTE_WORDS = 30;
+/** Later stages of a scam's script show more plainly what the caller is after; log-odds per stage. */
+const STAGE_WORTH = 0.5;
+/** How far back the most telling turn is looked for, in turns of the other party. */
+const RECENT_TURNS = 4;
+
+const STAGES = new Map(taxonomy.signals.map(({ id, stage }) => [id, taxonomy.stages.indexOf(stage)]));
+
+/**
+ * Up to three quotes that show best what the other party is doing, each for another signal, redacted, in the
+ * order they were said. Where no signal carries words, the most telling recent turn of the other party.
+ */
+export function chooseEvidence(signals: readonly SignalHit[], turns: readonly TranscriptTurn[]): Evidence[] {
+  const chosen: SignalHit[] = [];
+  for (const hit of [...signals]
+    .filter(speaksForScam)
+    .sort((a, b) => worth(b) - worth(a) || b.startMs - a.startMs)) {
+    if (chosen.length === MOST_EVIDENCE) break;
+    if (!chosen.some((other) => other.signal === hit.signal || isSameQuote(other, hit))) chosen.push(hit);
+  }
+  if (chosen.length === 0) return recentWords(turns);
+  return chosen
+    .sort((a, b) => a.startMs - b.startMs)
+    .map((hit) => {
+      const { party, startMs, endMs, signal } = hit;
+      return { party, quote: shorten(redactQuote(hit, turns)), startMs, endMs, signal };
+    });
+}
+
+function speaksForScam(hit: SignalHit): boolean {
+  return hit.weight > 0 && hit.party !== 'local' && hit.quote.trim() !== '';
+}
+
+function worth({ signal, weight }: SignalHit): number {
+  return weight + STAGE_WORTH * (STAGES.get(signal) ?? 0);
+}
+
+function isSameQuote(a: SignalHit, b: SignalHit): boolean {
+  return a.party === b.party && a.quote.trim().toLowerCase() === b.quote.trim().toLowerCase();
+}
+
+/** Nothing was recognised as a signal: the longest of the last things the other party said tells most. */
+function recentWords(turns: readonly TranscriptTurn[]): Evidence[] {
+  const said = turns.filter((turn) => turn.party !== 'local' && turn.redacted.trim() !== '');
+  const [longest] = said.slice(-RECENT_TURNS).sort((a, b) => b.redacted.length - a.redacted.length);
+  if (longest === undefined) return [];
+  const { party, startMs, endMs, redacted } = longest;
+  return [{ party, quote: shorten(redacted), startMs, endMs }];
+}
+
+function shorten(quote: string): string {
+  // A placeholder holds spaces but is one word.
+  const words = quote.match(/\S*\[[^\][]*\]\S*|\S+/g) ?? [];
+  return words.length <= LONGEST_QUOTE_WORDS ? quote : `${words.slice(0, LONGEST_QUOTE_WORDS).join(' ')} …`;
+}
