@@ -44,26 +44,17 @@ export const CallStarted = Type.Object({
   }),
 });
 
+/** Sent again with the same `id` while the turn grows, and when a number in it is masked only later. */
 export const TurnHeard = Type.Object({
   type: Type.Literal('turn'),
   ...common,
-  turn: Type.Integer({ description: 'counts committed pieces of the call from 0' }),
-  utterance: Type.String({ description: 'pieces with the same utterance belong together' }),
+  id: Type.String({ description: 'replaces what was sent with the same id' }),
   party: PartyName,
   startMs: Ms('first word'),
   endMs: Ms('last word'),
-  text: Type.String(),
+  text: Type.String({ description: 'the turn so far; words are never taken back' }),
   confidence: Share('mean token probability'),
-  final: Type.Boolean({ description: 'the utterance is complete' }),
-});
-
-export const TurnRedacted = Type.Object({
-  type: Type.Literal('turn-redacted'),
-  ...common,
-  turn: Type.Integer({
-    description: 'the piece whose text changes, because its number went on in a later one',
-  }),
-  text: Type.String(),
+  final: Type.Boolean({ description: 'the turn is complete' }),
 });
 
 export const SpeechUnheard = Type.Object({
@@ -148,7 +139,6 @@ export const CallEnded = Type.Object({
 export const CallEvent = Type.Union([
   CallStarted,
   TurnHeard,
-  TurnRedacted,
   SpeechUnheard,
   SignalHeard,
   Assessed,

@@ -1,0 +1,64 @@
+// Makes a fresh clone ready: installs what the lock file names, builds what has changed. Does nothing when all is
+// there. Plain Node without dependencies, because it runs before there are any.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...path) => join(root, ...path);
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`Callwarden needs Node 20.19 or newer; this is ${process.versions.node}.`);
+}
+
+install();
+build();
+
+function install() {
+  const stamp = at('node_modules', '.callwarden-setup');
+  const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say('Installing dependencies (once, about half a minute) ...');
+  // The prebuilt engines come inside their packages: nothing else is to be downloaded or compiled.
+  const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true', npm_config_loglevel: 'error' };
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], env);
+  writeFileSync(stamp, lock);
+}
+
+function build() {
+  const built = at('dist', '.tsbuildinfo');
+  const inputs = [at('tsconfig.json'), at('tsconfig.build.json'), ...filesIn(at('src'))];
+  const newest = Math.max(...inputs.map((file) => statSync(file).mtimeMs));
+  if (existsSync(built) && existsSync(at('dist', 'main.js')) && statSync(built).mtimeMs >= newest) return;
+  say('Building ...');
+  run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.build.json')], process.env);
+  // Nothing to write leaves the old time on it, and the next start would build again.
+  writeFileSync(built, readFileSync(built));
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function run(command, args, env) {
+  try {
+    // What installers print belongs to stderr: stdout is the program's.
+    execFileSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] });
+  } catch {
+    fail(`Setting up stopped: \`${command} ${args.join(' ')}\` failed, see above.`);
+  }
+}
+
+function say(text) {
+  process.stderr.write(`callwarden: ${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}

@@ -1,0 +1,77 @@
+import type { Config } from '../config/schema.js';
+import { liveBuffer } from '../sources/live-buffer.js';
+import type { PartyMap } from '../sources/recording/parties.js';
+import { openRecording, type Recording, type RecordingInput } from '../sources/recording/recording.js';
+import { CallSession } from './call-session.js';
+import type { Engines } from './engines.js';
+import type { CallEvent } from './events.js';
+
+export interface AnalyzeOptions {
+  readonly callId: string;
+  /** Replay at the pace of the call, as a live line would give it. */
+  readonly realtime?: boolean;
+  readonly parties?: PartyMap;
+  readonly signal?: AbortSignal;
+}
+
+export interface Analysis {
+  /** Length of the recording in ms; undefined where only reading tells. */
+  readonly durationMs: number | undefined;
+  readonly events: AsyncIterable<CallEvent>;
+}
+
+/**
+ * Opens a recorded call and runs it through the road.
+ * @throws CallwardenError as `openRecording`; what fails later is thrown by `events`
+ */
+export async function analyzeRecording(
+  input: RecordingInput,
+  engines: Engines,
+  config: Config,
+  options: AnalyzeOptions,
+): Promise<Analysis> {
+  const { realtime = false } = options;
+  const recording = await openRecording(input, {
+    realtime,
+    ...(options.parties ? { parties: options.parties } : {}),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const frames = recording.frames();
+  const session = new CallSession(engines, config, {
+    callId: options.callId,
+    frames: realtime ? liveBuffer(frames) : frames,
+    startedAt: new Date(),
+    source: describe(recording),
+    pace: realtime ? 'live' : 'recorded',
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  return { durationMs: recording.info.durationMs, events: withNotices(session, recording, options.callId) };
+}
+
+/** Adds what the reader of the file has to say, at the latest before the summary. */
+async function* withNotices(
+  session: CallSession,
+  recording: Recording,
+  callId: string,
+): AsyncGenerator<CallEvent> {
+  let told = 0;
+  try {
+    for await (const event of session.events()) {
+      if (event.type === 'call-started') yield event;
+      for (; told < recording.notices.length; told++) {
+        const { code, message } = recording.notices[told] ?? {};
+        if (code && message) yield { type: 'notice', callId, atMs: event.atMs, code, message };
+      }
+      if (event.type !== 'call-started') yield event;
+    }
+  } finally {
+    await recording.close();
+  }
+}
+
+function describe({ info }: Recording): string {
+  const files = info.files
+    .map((file) => `${file.file} (${file.format}, ${file.sampleRateHz} Hz)`)
+    .join(' and ');
+  return `${files}, ${info.parties.join(' and ')}`;
+}

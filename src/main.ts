@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import * as analyze from './cli/analyze.js';
+import * as demo from './cli/demo.js';
+import * as doctor from './cli/doctor.js';
+import * as models from './cli/models.js';
+import { asCallwardenError } from './errors.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+const program = new Command('callwarden')
+  .description(
+    'Offline scam-call detection: hears a call, transcribes it, judges it and warns. Nothing leaves this machine.',
+  )
+  .version(version)
+  .showHelpAfterError('(see `callwarden --help`)')
+  .configureHelp({ sortSubcommands: false })
+  .exitOverride();
+
+for (const command of [demo, analyze, models, doctor]) command.register(program);
+
+// `callwarden analyze … | head` ends the pipe first: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  if (thrown instanceof CommanderError) {
+    process.exitCode = thrown.exitCode === 0 ? 0 : 64;
+  } else {
+    const error = asCallwardenError(thrown);
+    process.stderr.write(`callwarden: ${error.message} [${error.code}]\n`);
+    if (error.code === 'CW_INTERNAL' && error.cause instanceof Error)
+      process.stderr.write(`${error.cause.stack}\n`);
+    process.exitCode = error.exitStatus;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Frame } from '../audio/frame.js';
+import { AsyncQueue } from '../flow/async-queue.js';
+
+/** Frames that wait while the road is busy: 15 s of two parties at 20 ms. Beyond it old audio is worth less than new. */
+const CAPACITY = 1500;
+
+/**
+ * Puts a bounded queue between a live line and the road: the line is always read at once, and when the road falls
+ * behind the oldest frames go (policy drop-oldest). The gap they leave is seen by its time.
+ */
+export async function* liveBuffer(frames: AsyncIterable<Frame>, capacity = CAPACITY): AsyncGenerator<Frame> {
+  const queue = new AsyncQueue<Frame>(capacity, 'drop-oldest');
+  const pump = (async () => {
+    try {
+      for await (const frame of frames) await queue.push(frame);
+      queue.end();
+    } catch (error) {
+      queue.fail(error);
+    }
+  })();
+  try {
+    yield* queue;
+  } finally {
+    await queue.return();
+    // A line that goes quiet would keep us waiting for its next frame: the source ends it by its own signal.
+    void pump;
+  }
+}
