@@ -98,6 +98,6 @@ export function parseCard(text: string, where: string): ModelCard {
 }
 
 /** The card's files together, in bytes. */
-export function cardBytes(card: Pick<ModelCard, 'files'>): number {
+export function cardBytes(card: { readonly files: readonly { readonly bytes: number }[] }): number {
   return card.files.reduce((sum, file) => sum + file.bytes, 0);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { CallwardenError } from '../errors.js';
 
 /** Large enough that reading costs less than hashing. */
 const CHUNK_BYTES = 1 << 20;
@@ -7,7 +8,7 @@ const CHUNK_BYTES = 1 << 20;
 /**
  * SHA-256 of a file as lower-case hex, read as a stream so that a model of gigabytes does not sit in memory.
  * @param onRead told how many bytes have been read so far, for a progress bar
- * @throws what the file system throws, or the signal's reason
+ * @throws CallwardenError CW_ABORTED, and what the file system throws
  */
 export async function sha256File(
   path: string,
@@ -32,5 +33,10 @@ export async function gitBlobSha1(path: string, bytes: number, signal?: AbortSig
 
 async function* chunks(path: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
   const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES, ...(signal && { signal }) });
-  for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+  try {
+    for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+  } catch (cause) {
+    if (signal?.aborted) throw new CallwardenError('CW_ABORTED', `Reading ${path} was stopped.`, { cause });
+    throw cause;
+  }
 }

@@ -64,7 +64,6 @@ async function verifyFile(
     return true;
   } catch (error) {
     if (error instanceof CallwardenError) throw error;
-    if (signal?.aborted) throw new CallwardenError('CW_ABORTED', 'Verifying was stopped.', { cause: error });
     throw corrupt(model, path, describe(error), error);
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -7,9 +8,12 @@ import { CallwardenError } from '../../src/errors.js';
 import type { ModelCard } from '../../src/models/card.js';
 import type { ModelFolders } from '../../src/models/folders.js';
 
+/** Memory where there is some: everything here is fsynced, which takes seconds on a busy disk. */
+const SCRATCH_ROOT = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** An empty folder that is gone when the test has finished. */
 export async function scratch(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'callwarden-models-'));
+  const dir = await mkdtemp(join(SCRATCH_ROOT, 'callwarden-models-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
@@ -25,6 +29,11 @@ export async function scratchFolders(): Promise<ModelFolders> {
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** SHA-256 of a file: comparing two long buffers byte by byte takes the test runner seconds. */
+export async function digestOf(path: string): Promise<string> {
+  return sha256(await readFile(path));
 }
 
 /** Bytes that look random and are the same each time. */

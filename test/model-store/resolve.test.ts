@@ -10,9 +10,10 @@ import { failure, noise, scratch, scratchFolders, writeModel } from './helpers.j
 describe('the shipped models', () => {
   test('each has a card that holds, and files that match it', async () => {
     const folders = { ...modelFolders(), user: await scratch() };
-    const names = (await readdir(folders.shipped, { withFileTypes: true })).filter((e) => e.isDirectory());
-    expect(names.map((entry) => entry.name)).toContain('silero-vad');
-    for (const { name } of names) {
+    const files = await readdir(folders.shipped, { recursive: true });
+    const names = new Set(files.flatMap((file) => (file.includes('/') ? [file.split('/')[0] ?? ''] : [])));
+    expect([...names]).toContain('silero-vad');
+    for (const name of names) {
       const model = await resolveModel(name, { folders });
       expect(model.card.name).toBe(name);
       expect(model.origin).toBe('shipped');
