@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from studio.labels import Taxonomy, check, origin, row
+from studio.mulaw import write_mulaw_wav
 from studio.sounds import RECORDINGS
 from studio.telephone import connect
 from studio.timeline import lay_out
 from studio.voices import speak
-from studio.wave import write_mulaw_wav
 
 HERE = Path(__file__).resolve().parent
 TAXONOMY = HERE.parent / "src" / "detection" / "taxonomy.json"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.signal import lfilter
 
+from .mulaw import RATE_HZ
 from .telephone import band_limit, gain, line_noise
-from .wave import RATE_HZ
 
 # North American ring-back: 440 Hz and 480 Hz together, 2 s on, 4 s off.
 RING_HZ = (440, 480)

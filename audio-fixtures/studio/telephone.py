@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.signal import butter, sosfiltfilt
 
+from .mulaw import RATE_HZ
 from .timeline import SAMPLES_PER_MS, Placed
-from .wave import RATE_HZ
 
 # The classic voice band; the filter runs both ways, so that it moves no turn in time.
 BAND_HZ = (300, 3400)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .wave import RATE_HZ
+from .mulaw import RATE_HZ
 
 SAMPLES_PER_MS = RATE_HZ // 1000
 # People answer after 200 to 900 ms on the phone, mostly early in that range; squaring the draw leans it there.

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import resample_poly
 
-from .wave import RATE_HZ
+from .mulaw import RATE_HZ
 
 # espeak-ng's own default speed in words a minute, which a rate of 1.0 stands for.
 ESPEAK_WORDS_PER_MINUTE = 175
