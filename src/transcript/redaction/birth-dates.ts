@@ -13,7 +13,9 @@ const ORDINALS = new Set(
 );
 const CUE = /^(?:birth|birthday|birthdate|born|dob|birthday's)$/;
 /** How many words before a date may say that somebody was born on it. */
-const CUE_REACH = 25;
+const CUE_REACH = 18;
+/** Words that name another number nearer to it. */
+const OTHER_CUE = /^(?:pin|code|account|card|password|phone|ssn|routing)$/;
 
 type Part = 'month' | 'ordinal' | 'number' | 'date' | 'glue' | undefined;
 
@@ -84,5 +86,9 @@ function isDate(date: readonly Item[]): boolean {
 function nearBirth(conversation: Conversation, date: readonly Item[]): boolean {
   const [first] = date;
   const token = isElement(first) ? first.tokens[0] : first;
-  return token !== undefined && conversation.wordsBefore(token, CUE_REACH).some((word) => CUE.test(word));
+  if (token === undefined) return false;
+  const nearest = conversation
+    .wordsBefore(token, CUE_REACH)
+    .findLast((w) => CUE.test(w) || OTHER_CUE.test(w));
+  return nearest !== undefined && CUE.test(nearest);
 }

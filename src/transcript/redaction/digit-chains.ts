@@ -17,7 +17,7 @@ const MOST_OTHER_WORDS = 14;
 /** Misheard words between two strings of digits. */
 const MOST_STRAY_WORDS = 2;
 /** Words that stand between two numbers, never inside one. */
-const SEPARATORS = new Set('or to from versus of by plus minus times out than press'.split(' '));
+const SEPARATORS = new Set('or to from versus of by plus minus times out than press point'.split(' '));
 
 /**
  * The chains in one party's items.
@@ -127,10 +127,11 @@ export function chainDigits(chain: Chain): string {
   return chain.map((segment) => digitsOf(segment.elements)).join('');
 }
 
-/** Digits heard beyond doubt: homophones left out. */
+/** Digits heard beyond doubt: homophones left out, and none where nothing but "oh oh oh" was said. */
 export function certainDigits(chain: Chain): number {
-  const certain = chain.flatMap(({ elements }) => elements.filter((e) => e.shape !== 'homophone'));
-  return digitsOf(certain).length;
+  const elements = chain.flatMap((segment) => segment.elements);
+  if (elements.every((element) => element.tokens.every((token) => /^oh?$/.test(token.text)))) return 0;
+  return digitsOf(elements.filter((element) => element.shape !== 'homophone')).length;
 }
 
 /** Whether all of it would pass as times, years, counts and small numbers said one after the other. */

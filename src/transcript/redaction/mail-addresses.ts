@@ -9,7 +9,7 @@ const ENDINGS = /^(?:com|org|net|edu|gov|co|uk|io|us|info|ca|de|me)$/;
 const CONNECTORS = /^(?:dot|period|point|underscore|dash|hyphen|minus|plus)$/;
 /** Before "at", these belong to the sentence, not to an address. */
 const SENTENCE = new Set(
-  'look looking shop shopping order ordered us me here available is are go visit online site page bought it work works works working up down was be get sold found'.split(
+  'to is my the on its me look looking shop shopping order ordered us me here available is are go visit online site page bought it work works works working up down was be get sold found'.split(
     ' ',
   ),
 );
@@ -56,19 +56,25 @@ function domainEnd(tokens: readonly Token[], from: number): number {
 
 /** Index of the first token of the part before "at": words joined by "dot", letters and numbers in a row. */
 function localStart(tokens: readonly Token[], last: number): number {
+  const textAt = (at: number) => (tokens[at]?.kind === 'pause' ? '' : (tokens[at]?.text ?? ''));
   let at = last;
-  while (at > 0) {
-    const [here, before] = [tokens[at]?.text ?? '', tokens[at - 1]];
-    if (before === undefined || before.kind === 'pause') break;
-    const joins = CONNECTORS.test(here) || CONNECTORS.test(before.text);
-    if (!joins && !isSpelled(here) && !isSpelled(before.text)) break;
-    if (!joins && isSpelled(before.text) && !isSpelled(here) && before.text === 'a') break;
-    at -= 1;
-    if (!joins && isSpelled(here) && !isSpelled(before.text)) break;
+  for (let name = !isSpelled(textAt(last)); at > 0; ) {
+    const [here, before] = [textAt(at), textAt(at - 1)];
+    if (CONNECTORS.test(before) && textAt(at - 2) !== '') {
+      at -= 2;
+      name = !isSpelled(textAt(at));
+    } else if (!name && isSpelled(before)) {
+      at -= 1;
+    } else if (!name && here.length > 1 && before !== '' && !SENTENCE.has(before)) {
+      // "jones forty two": a name and its number.
+      at -= 1;
+      name = true;
+    } else break;
   }
   return at;
 }
 
+/** A letter or a number. */
 function isSpelled(word: string): boolean {
   return (
     /^(?:\p{L}|\d+)$/u.test(word) || DIGIT_WORDS.has(word) || TEEN_WORDS.has(word) || TENS_WORDS.has(word)

@@ -61,7 +61,7 @@ export const SCALE_WORDS: ReadonlyMap<string, number> = new Map([
 
 /** Sounds that mean nothing: as if they were not there. */
 export const HESITATIONS: ReadonlySet<string> = new Set(
-  'um uh er erm ah eh hm hmm mm mmm uhm dash hyphen space point'.split(' '),
+  'um uh er erm ah eh hm hmm mm mmm uhm dash hyphen space'.split(' '),
 );
 
 /** Words that people put between the parts of a number, and that listeners say meanwhile. */

@@ -8,7 +8,7 @@ const UNITS = words(
     'second seconds minute minutes min mins hour hours day days week weeks month months year years night nights ' +
     'people persons kids children times mile miles feet foot inch inches meters kilometers km degrees square ' +
     'calls emails messages items boxes cards bitcoins coins shares points gallons megabytes gigabytes calories ' +
-    'copies pages words steps employees customers seats guests members units tickets students votes acres',
+    'th nd rd copies pages words steps employees customers seats guests members units tickets students votes acres',
 );
 const DAY_PARTS = words("am pm a p o'clock oclock today tonight tomorrow sharp");
 const CLOCK_WORDS = words('at by until till around before after about past between from');
@@ -19,6 +19,9 @@ const MONTHS = words(
 );
 const PRICE_WORDS = words(
   'total costs cost price priced paid pay owe owes worth comes only just charge charged charges for fee bill',
+);
+const PAYING = words(
+  'transfer transferred send sent pay paid withdraw withdrew deposit deposited owe spend spent',
 );
 /** What carries a number as its name: no secret. */
 const NUMBERED = words(
@@ -98,7 +101,8 @@ export function withoutOrdinary(
   if (isYear(elements) && (YEAR_WORDS.has(last) || MONTHS.has(last) || /^\d+(?:st|nd|rd|th)$/.test(last)))
     return [];
   if (isPrice(elements) && before.slice(-3).some((word) => PRICE_WORDS.has(word))) return [];
-  if (NUMBERED.has(last) && elements.length <= 2 && digitsOf(elements).length <= 4) return [];
+  if (PAYING.has(last) && elements.length === 1 && /^[1-9]\d{0,3}$/.test(digitsOf(elements))) return [];
+  if (NUMBERED.has(last) && elements.length <= 3 && digitsOf(elements).length <= 4) return [];
   if (elements.length <= 3 && digitsOf(elements).length <= 5 && after.slice(0, 3).some((w) => STREETS.has(w)))
     return [];
   if (UNITS.has(next)) return elements.slice(0, elements.length - amountLength(elements));

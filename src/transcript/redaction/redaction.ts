@@ -30,7 +30,15 @@ export function redactTurns(turns: readonly SpokenText[]): RedactedText[] {
   const found = [birthDates, spokenPasswords, mailAddresses, secretNumbers].flatMap((find) =>
     find(conversation),
   );
-  return turns.map(({ text }, turn) => cut(text, withoutOverlap(found.filter((r) => r.turn === turn))));
+  return turns.map(({ text }, turn) =>
+    cut(
+      text,
+      merged(
+        text,
+        found.filter((r) => r.turn === turn),
+      ),
+    ),
+  );
 }
 
 /** One piece of text on its own: less sure than the whole conversation, as cues may stand elsewhere. */
@@ -38,19 +46,24 @@ export function redactText(text: string): string {
   return redactTurns([{ party: 'mixed', text }])[0]?.text ?? '';
 }
 
-/** Overlapping stretches become one, named after the first finder that saw it: the surest come first. */
-function withoutOverlap(found: readonly PlacedRedaction[]): Redaction[] {
-  const ranked = found.map((redaction, rank) => ({ ...redaction, rank }));
-  const merged: { kind: Redaction['kind']; start: number; end: number; rank: number }[] = [];
-  for (const { kind, start, end, rank } of ranked.sort((a, b) => a.start - b.start || a.rank - b.rank)) {
-    const last = merged.at(-1);
-    if (last === undefined || start >= last.end) merged.push({ kind, start, end, rank });
-    else {
-      if (rank < last.rank) [last.kind, last.rank] = [kind, rank];
-      last.end = Math.max(last.end, end);
+/**
+ * Overlapping stretches become one, named after the finder that is the surest (they come in that order), and so
+ * do stretches of a kind with nothing but punctuation between them.
+ */
+function merged(text: string, found: readonly PlacedRedaction[]): Redaction[] {
+  const ranked = found.map(({ kind, start, end }, rank) => ({ kind, start, end, rank }));
+  const kept: typeof ranked = [];
+  for (const next of ranked.sort((a, b) => a.start - b.start || a.rank - b.rank)) {
+    const last = kept.at(-1);
+    const apart = last === undefined || /[\p{L}\p{N}]/u.test(text.slice(last.end, next.start));
+    if (last === undefined || (next.start >= last.end && (apart || next.kind !== last.kind))) {
+      kept.push(next);
+      continue;
     }
+    if (next.rank < last.rank) [last.kind, last.rank] = [next.kind, next.rank];
+    last.end = Math.max(last.end, next.end);
   }
-  return merged.map(({ kind, start, end }) => ({ kind, start, end }));
+  return kept.map(({ kind, start, end }) => ({ kind, start, end }));
 }
 
 function cut(text: string, redactions: readonly Redaction[]): RedactedText {
