@@ -2,14 +2,12 @@ import type { Party } from '../../audio/party.js';
 import type { Assessment, Explanation } from '../assessment.js';
 import type { TokenCount } from './token-ledger.js';
 
-/** What the judge needs to know of a turn. A `Turn` of the transcript fits. */
+/** What the judge needs to know of committed words. A `Turn` fits, and so does a piece of the transcript. */
 export interface JudgedTurn {
   readonly party: Party;
   readonly text: string;
   /** ms since the call began. */
   readonly endMs: number;
-  /** Turns that share it and follow each other are read as one. */
-  readonly utterance?: string;
 }
 
 /** The larger model that reads the call so far. One for all calls. */

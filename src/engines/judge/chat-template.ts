@@ -33,6 +33,7 @@ export function chatTemplate(
     question: asked.tail,
     explain: layOut(model, prompt.rubric, explain, '').tail,
     verdicts: words.tokens,
+    window: { opening: 1 / 8, block: 1 / 4 },
     piece: ({ party, text }) => plainTokens(model, `${prompt.party[party]}: ${oneLine(text)}\n`),
   };
 }

@@ -26,6 +26,8 @@ export function compactTemplate(model: LlamaModel, prompt: CompactPrompt): Promp
     question: [question],
     explain: [question, verdicts.scam],
     verdicts,
+    // As in training: the older half of a full window goes, and nothing stands before a gap.
+    window: { opening: 0, block: 1 / 2 },
     piece: ({ party: who, text }) => [party[who], ...model.tokenize(` ${text}`, false)],
   };
 }

@@ -1,5 +1,5 @@
-/** Signals an explanation names at most: more than a person reads in an alert. */
-const MAX_SIGNALS = 4;
+/** Signals an explanation names at most, as in training: more than a person reads in an alert. */
+const MAX_SIGNALS = 6;
 
 /** Tokens for the longest explanation. Identifiers are short; a byte-level vocabulary needs the most. */
 export const MAX_EXPLANATION_TOKENS = 192;

@@ -19,7 +19,11 @@ export class LeasePool<T> {
   private readonly waiters: Waiter[] = [];
   private clock = 0;
 
-  constructor(items: readonly T[]) {
+  /** @param clean removes what an owner that was forgotten has left in an item; must not fail */
+  constructor(
+    items: readonly T[],
+    private readonly clean: (item: T) => Promise<void>,
+  ) {
     this.slots = items.map((item) => ({ item, owner: undefined, busy: false, usedAt: 0 }));
   }
 
@@ -32,14 +36,24 @@ export class LeasePool<T> {
     try {
       return await work(slot.item);
     } finally {
-      slot.busy = false;
-      this.serveWaiters();
+      await this.release(slot);
     }
   }
 
-  /** The owner will not come back: its item is the first to be given away. */
+  /** The owner will not come back: its item is cleaned as soon as it is idle, and is the first to be given away. */
   forget(owner: string): void {
-    for (const slot of this.slots) if (slot.owner === owner) slot.owner = undefined;
+    const slot = this.slots.find((candidate) => candidate.owner === owner);
+    if (!slot) return;
+    slot.owner = undefined;
+    if (slot.busy) return;
+    slot.busy = true;
+    void this.release(slot);
+  }
+
+  private async release(slot: Slot<T>): Promise<void> {
+    if (slot.owner === undefined) await this.clean(slot.item);
+    slot.busy = false;
+    this.serveWaiters();
   }
 
   private acquire(owner: string, signal: AbortSignal): Promise<Slot<T>> {
@@ -65,7 +79,7 @@ export class LeasePool<T> {
 
   private take(owner: string): Slot<T> | undefined {
     const own = this.slots.find((slot) => slot.owner === owner);
-    const slot = own ?? this.leastRecentlyUsed();
+    const slot = own ?? this.unowned() ?? this.leastRecentlyUsed();
     if (!slot || slot.busy) return undefined;
     slot.owner = owner;
     slot.busy = true;
@@ -73,10 +87,16 @@ export class LeasePool<T> {
     return slot;
   }
 
+  /** An item nobody owns, idle if there is one: one that is just being cleaned is worth waiting for. */
+  private unowned(): Slot<T> | undefined {
+    const unowned = this.slots.filter((slot) => slot.owner === undefined);
+    return unowned.find((slot) => !slot.busy) ?? unowned.at(0);
+  }
+
   private leastRecentlyUsed(): Slot<T> | undefined {
     return this.slots
       .filter((slot) => !slot.busy)
-      .sort((a, b) => rank(a) - rank(b))
+      .sort((a, b) => a.usedAt - b.usedAt)
       .at(0);
   }
 
@@ -85,9 +105,4 @@ export class LeasePool<T> {
       if (waiter.attempt()) this.waiters.splice(this.waiters.indexOf(waiter), 1);
     }
   }
-}
-
-/** Items nobody owns come first. */
-function rank(slot: Slot<unknown>): number {
-  return slot.owner === undefined ? -1 : slot.usedAt;
 }

@@ -42,6 +42,8 @@ interface CallContext {
 export async function loadLlamaJudge(init: JudgeEngineInit) {
   const { modelPath, contextTokens, sequences, threads } = init;
   const info = await inspectGguf(modelPath);
+  // The library tries its binary in a child of its own; that one needs none of our start options, only time.
+  process.execArgv.length = 0;
   const llama = await getLlama({
     gpu: false,
     build: 'never',
@@ -63,7 +65,11 @@ export async function loadLlamaJudge(init: JudgeEngineInit) {
     swaFullCache: true,
   });
   const grammar = await llama.createGrammar({ grammar: explanationGrammar(init) });
-  const pool = new LeasePool(Array.from({ length: sequences }, () => context.getSequence()));
+  const pool = new LeasePool(
+    Array.from({ length: sequences }, () => context.getSequence()),
+    // Nothing of a call that has ended stays in memory; the rubric is the same for the next one.
+    (sequence) => sequence.adaptStateToTokens([...template.head], false).catch(() => {}),
+  );
   const room = roomForTurns(template, contextTokens);
 
   const prefixOf = (pieces: readonly JudgePiece[]): Token[] => [
@@ -71,6 +77,7 @@ export async function loadLlamaJudge(init: JudgeEngineInit) {
     ...fitWindow(
       pieces.map((piece) => template.piece(piece)),
       room,
+      template.window,
     ),
   ];
 

@@ -1,6 +1,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { CallwardenError } from '../../errors.js';
 import type { JudgePiece, Verdicts } from './protocol.js';
+import type { WindowShape } from './window.js';
 
 /**
  * How one model wants a call written. A prompt is `head`, the turns, then `question`; head and turns are the prefix
@@ -12,6 +13,7 @@ export interface PromptTemplate {
   /** Stands in the question's place when the explanation is wanted: the model answers with JSON. */
   readonly explain: readonly Token[];
   readonly verdicts: Verdicts<Token>;
+  readonly window: WindowShape;
   piece(piece: JudgePiece): Token[];
 }
 

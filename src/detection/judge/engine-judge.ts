@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { EngineHost, engineEntry } from '../../engines/engine-host.js';
+import type {
+  AssessPayload,
+  AssessResult,
+  ExplainPayload,
+  ExplainResult,
+  ForgetPayload,
+  JudgeEngineInit,
+} from '../../engines/judge/protocol.js';
+import { CallwardenError } from '../../errors.js';
+import type { Assessment, Explanation } from '../assessment.js';
+import taxonomy from '../taxonomy.json' with { type: 'json' };
+import type { Judge, JudgedTurn, JudgeSession, JudgeStats } from './judge.js';
+import { LatestWinsQueue } from './latest-wins-queue.js';
+import { toPieces } from './pieces.js';
+import { type JudgeTemplate, loadPrompt } from './prompts.js';
+import { TokenLedger } from './token-ledger.js';
+
+/** A judge that is on this machine. A `ResolvedModel` fits. */
+export interface JudgeModel {
+  readonly card: {
+    readonly name: string;
+    readonly version?: string;
+    readonly template?: JudgeTemplate;
+    readonly contextTokens?: number;
+    readonly files: readonly { readonly path: string }[];
+  };
+  /** Folder of the model's files. */
+  readonly dir: string;
+}
+
+export interface JudgeOptions {
+  readonly model: JudgeModel;
+  /** Threads of the engine. More than there are free cores makes it slower, not faster. */
+  readonly threads?: number;
+  /** Calls whose prompts stay cached; also how many are evaluated together. */
+  readonly sequences?: number;
+  /** An answer that takes longer is dropped, in ms. */
+  readonly deadlineMs?: number;
+  /** Calls that may wait for the judge. */
+  readonly waiting?: number;
+}
+
+const DEFAULTS = { threads: 1, sequences: 8, deadlineMs: 5_000, waiting: 32, contextTokens: 2048 } as const;
+
+/** An explanation is worth waiting for longer than a verdict, but the alert must not be late, in ms. */
+const EXPLAIN_DEADLINE_MS = 8_000;
+
+/**
+ * Starts the judge's engine in a child process and loads the model.
+ * @throws CallwardenError CW_MODEL_MISSING, CW_MODEL_CORRUPT, CW_MODEL_UNUSABLE, CW_MODEL_TOO_BIG,
+ *   CW_ENGINE_UNAVAILABLE, CW_CONFIG_INVALID (prompts/)
+ */
+export async function loadJudge(options: JudgeOptions): Promise<EngineJudge> {
+  const { card, dir } = options.model;
+  const template = card.template ?? 'chat';
+  const { prompt, hash } = await loadPrompt(template);
+  const sequences = options.sequences ?? DEFAULTS.sequences;
+  const init: JudgeEngineInit = {
+    modelPath: join(dir, ggufOf(options.model)),
+    prompt,
+    contextTokens: card.contextTokens ?? DEFAULTS.contextTokens,
+    sequences,
+    threads: options.threads ?? DEFAULTS.threads,
+    categories: taxonomy.categories.map(({ id }) => id),
+    signals: taxonomy.signals.filter(({ weight }) => weight > 0).map(({ id }) => id),
+  };
+  const host = new EngineHost({ name: 'judge', entry: engineEntry('judge-engine'), init });
+  try {
+    await host.ready();
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+  const model = card.version === undefined ? card.name : `${card.name} ${card.version}`;
+  const queue = new LatestWinsQueue<AssessResult>({
+    lanes: sequences,
+    waiting: options.waiting ?? DEFAULTS.waiting,
+    deadlineMs: options.deadlineMs ?? DEFAULTS.deadlineMs,
+  });
+  return new EngineJudge(model, hash, template, host, queue);
+}
+
+/** The judge over its engine host. Public for health pages, which watch `host`. */
+export class EngineJudge implements Judge {
+  private readonly ledger = new TokenLedger();
+
+  constructor(
+    readonly model: string,
+    readonly promptHash: string,
+    private readonly template: JudgeTemplate,
+    readonly host: EngineHost,
+    private readonly queue: LatestWinsQueue<AssessResult>,
+  ) {}
+
+  open(callId: string): JudgeSession {
+    const { host, queue, template, ledger: total, model, promptHash } = this;
+    const ledger = new TokenLedger();
+    const closed = new AbortController();
+    const until = (signal: AbortSignal | undefined) =>
+      signal ? AbortSignal.any([signal, closed.signal]) : closed.signal;
+
+    const assess = async (turns: readonly JudgedTurn[], { signal }: { signal?: AbortSignal } = {}) => {
+      const askedAt = performance.now();
+      const payload: AssessPayload = { callId, pieces: toPieces(turns, template) };
+      const ask = (stop: AbortSignal) => host.call<AssessResult>('assess', payload, { signal: stop });
+      const result = await queue.submit(callId, ask, until(signal));
+      const { probabilities, logit, evaluated, whole } = result;
+      total.add(result);
+      ledger.add(result);
+      const assessment: Assessment = {
+        ...probabilities,
+        logit,
+        atMs: turns.at(-1)?.endMs ?? 0,
+        model,
+        promptHash,
+        tokens: { evaluated, whole },
+        elapsedMs: performance.now() - askedAt,
+      };
+      return assessment;
+    };
+
+    const explain = async (turns: readonly JudgedTurn[], { signal }: { signal?: AbortSignal } = {}) => {
+      const payload: ExplainPayload = {
+        callId,
+        pieces: toPieces(turns, template),
+        deadlineMs: EXPLAIN_DEADLINE_MS,
+      };
+      const stop = AbortSignal.any([until(signal), AbortSignal.timeout(EXPLAIN_DEADLINE_MS)]);
+      try {
+        const { explanation } = await host.call<ExplainResult>('explain', payload, { signal: stop });
+        return explanation satisfies Explanation | undefined;
+      } catch {
+        // An alert goes out without an explanation rather than not at all.
+        return undefined;
+      }
+    };
+
+    const close = () => {
+      if (closed.signal.aborted) return;
+      closed.abort();
+      const payload: ForgetPayload = { callId };
+      host.call('forget', payload).catch(() => {}); // an engine that is gone has forgotten already
+    };
+
+    return { assess, explain, tokens: () => ledger.count(), close };
+  }
+
+  stats(): JudgeStats {
+    return { ...this.queue.stats(), tokens: this.ledger.count() };
+  }
+
+  close(): Promise<void> {
+    return this.host.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function ggufOf({ card }: JudgeModel): string {
+  const file = card.files.find(({ path }) => path.endsWith('.gguf'));
+  if (file) return file.path;
+  throw new CallwardenError(
+    'CW_MODEL_UNUSABLE',
+    `The model ${card.name} has no GGUF file: it is not a judge.`,
+  );
+}
