@@ -19,7 +19,9 @@ build();
 
 function install() {
   const stamp = at('node_modules', '.callwarden-setup');
-  const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('Installing dependencies (once, about half a minute) ...');
   // The prebuilt engines come inside their packages: nothing else is to be downloaded or compiled.
@@ -34,7 +36,11 @@ function build() {
   const newest = Math.max(...inputs.map((file) => statSync(file).mtimeMs));
   if (existsSync(built) && existsSync(at('dist', 'main.js')) && statSync(built).mtimeMs >= newest) return;
   say('Building ...');
-  run(process.execPath, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.build.json')], process.env);
+  run(
+    process.execPath,
+    [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.build.json')],
+    process.env,
+  );
   // Nothing to write leaves the old time on it, and the next start would build again.
   writeFileSync(built, readFileSync(built));
 }

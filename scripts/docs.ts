@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CallEvent } from '../src/calls/events.js';
+import { Config } from '../src/config/schema.js';
+import { ERROR_CATALOGUE } from '../src/errors.js';
+
+// `npm run docs` writes what is documented from the code itself; `npm run docs -- --check` fails when it is stale.
+
+const pages: Record<string, () => string> = {
+  'docs/errors.md': errorsPage,
+  'docs/configuration.md': configurationPage,
+  'docs/events.schema.json': () => `${JSON.stringify(CallEvent, null, 2)}\n`,
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const check = process.argv.includes('--check');
+for (const [file, page] of Object.entries(pages)) {
+  const text = page();
+  if (!check) {
+    writeFileSync(root + file, text);
+  } else if (readFileSync(root + file, 'utf8') !== text) {
+    process.stderr.write(`${file} is stale: run \`npm run docs\`.\n`);
+    process.exitCode = 1;
+  }
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(ERROR_CATALOGUE).map(
+    ([code, { exit, what }]) => `| \`${code}\` | ${exit} | ${what} |`,
+  );
+  return `# Errors
+
+Every failure has a stable code. A command that fails prints one sentence with the code in brackets on stderr and
+ends with the status below. \`callwarden analyze\` uses 0, 10 and 20 for its findings (nothing, suspicious, scam), so
+errors begin at 64. Notices, which do not end a command, carry codes of the same table.
+
+| code | exit status | what it means and what to do |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Record<string, SchemaNode>;
+}
+
+function configurationPage(): string {
+  return `# Configuration
+
+A YAML file (JSON is YAML too), given with \`--config FILE\`. Everything has a default, so an empty file is valid.
+Unknown keys are refused with their line and what is allowed there.
+
+| key | default | allowed | what it does |
+|---|---|---|---|
+${settings(Config, '').join('\n')}
+`;
+}
+
+function settings(node: SchemaNode, path: string): string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    const name = path === '' ? key : `${path}.${key}`;
+    if (child.properties) return settings(child, name);
+    const bounds =
+      child.minimum === undefined ? (child.type ?? 'text or null') : `${child.minimum} to ${child.maximum}`;
+    return [
+      `| \`${name}\` | \`${JSON.stringify(child.default)}\` | ${bounds} | ${child.description ?? ''} |`,
+    ];
+  });
+}
