@@ -30,9 +30,11 @@ export async function* framesOf(sound: Sound, parties: readonly Party[]): AsyncG
   const tracks = parties.map((party) => new PartyTrack(party, sound.info.sampleRateHz));
   for await (const channels of sound.blocks()) {
     const voices = parties.length < channels.length ? [mixed(channels)] : channels;
-    yield* inTurn(tracks.map((track, i) => track.push(voices[i] ?? new Int16Array(0))));
+    // Not `yield*`, which would wait for each frame as for a promise.
+    for (const frame of inTurn(tracks.map((track, i) => track.push(voices[i] ?? new Int16Array(0)))))
+      yield frame;
   }
-  yield* inTurn(tracks.map((track) => track.flush()));
+  for (const frame of inTurn(tracks.map((track) => track.flush()))) yield frame;
 }
 
 function mixed([left, right]: readonly Int16Array[]): Int16Array {

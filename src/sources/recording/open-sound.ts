@@ -1,4 +1,4 @@
-import { CallwardenError } from '../../errors.js';
+import { CallwardenError, type ErrorCode } from '../../errors.js';
 import { detectKind, HEAD_BYTES, type RecordingKind } from './detect.js';
 import { openWithFfmpeg } from './ffmpeg-sound.js';
 import { type InputFile, openInputFile } from './input-file.js';
@@ -25,12 +25,29 @@ export async function openSound(path: string, notices: Notice[]): Promise<Sound>
 }
 
 async function openKind(file: InputFile, kind: RecordingKind, notices: Notice[]): Promise<Sound> {
-  if (kind.reader === 'raw') return openRaw(file, kind, notices);
-  const wav = kind.reader === 'wav' ? await openWav(file, notices) : undefined;
-  if (wav) return wav;
-  // It reads the file by itself, as some formats have their index at the end.
+  switch (kind.reader) {
+    case 'raw':
+      return openRaw(file, kind, notices);
+    case 'wav':
+      return openWav(file, notices).catch((error) => openPackedWav(file, error, notices));
+    case 'ffmpeg':
+      // It reads the file by itself, as some formats have their index at the end.
+      await file.close();
+      return openWithFfmpeg(file.path, kind.demuxer, notices);
+  }
+}
+
+/** A WAV file that another codec packed, such as Asterisk's `wav49`: ffmpeg may know it. */
+async function openPackedWav(file: InputFile, error: unknown, notices: Notice[]): Promise<Sound> {
+  if (!hasCode(error, 'CW_AUDIO_CODEC')) throw error;
   await file.close();
-  return openWithFfmpeg(file.path, kind.reader === 'ffmpeg' ? kind.demuxer : 'wav', notices);
+  return openWithFfmpeg(file.path, 'wav', notices).catch((further) => {
+    throw hasCode(further, 'CW_AUDIO_DAMAGED') ? error : further;
+  });
+}
+
+function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof CallwardenError && error.code === code;
 }
 
 function named(error: unknown, path: string): unknown {

@@ -24,15 +24,16 @@ export function openRaw(
 }
 
 /**
- * A WAV file, or undefined when its sound is packed with a codec.
+ * A WAV file whose sound is not packed, or only with G.711.
  *
- * @throws CallwardenError CW_AUDIO_DAMAGED, CW_AUDIO_CHANNELS, CW_AUDIO_RATE or CW_AUDIO_EMPTY
+ * @throws CallwardenError CW_AUDIO_DAMAGED, CW_AUDIO_CHANNELS, CW_AUDIO_RATE, CW_AUDIO_CODEC or CW_AUDIO_EMPTY
  */
-export async function openWav(file: InputFile, notices: Notice[]): Promise<Sound | undefined> {
+export async function openWav(file: InputFile, notices: Notice[]): Promise<Sound> {
   const header = await readWavHeader(file.reader);
   checkShape(header);
   const { encoding, codec, channels, sampleRateHz } = header;
-  if (!encoding) return undefined;
+  if (!encoding)
+    throw new CallwardenError('CW_AUDIO_CODEC', `its sound is packed as ${codec}, which is not read`);
   const there = Math.max(0, file.bytes - header.dataOffset);
   const promised = header.dataBytes ?? there;
   const source = {

@@ -56,8 +56,8 @@ export function wav(parts: WavParts): Buffer {
   format.writeUInt16LE(formatTag, 0);
   format.writeUInt16LE(channels, 2);
   format.writeUInt32LE(rateHz, 4);
-  format.writeUInt32LE((rateHz * channels * bits) / 8, 8);
-  format.writeUInt16LE((channels * bits) / 8, 12);
+  format.writeUInt32LE(((rateHz * channels * bits) / 8) >>> 0, 8);
+  format.writeUInt16LE(((channels * bits) / 8) & 0xffff, 12);
   format.writeUInt16LE(bits, 14);
   const body = [
     chunk('fmt ', Buffer.concat([format, extension])),
