@@ -17,10 +17,6 @@ export const DEFAULT_TRANSCRIPT_LIMITS: TranscriptLimits = { keepMs: 30 * 60_000
 /** Words over which the present confidence is taken. */
 const RECENT_WORDS = 60;
 
-interface KeptPiece extends Turn {
-  readonly id: number;
-}
-
 /**
  * The rolling transcript of one call: both parties in time order, bounded. Text beyond the limits is
  * dropped, oldest first; the counts go on.
@@ -30,7 +26,7 @@ export class Transcript {
   readonly #redactor = new Redactor();
   readonly #heardMs: Record<Party, number> = { remote: 0, local: 0, mixed: 0 };
   /** In time order; who began first stays first. */
-  readonly #pieces: KeptPiece[] = [];
+  readonly #pieces: TranscriptPiece[] = [];
   #committed = 0;
   #keptWords = 0;
   #wordCount = 0;
@@ -55,7 +51,8 @@ export class Transcript {
    * @returns the turns that read differently now, in time order: its own, and earlier ones whose number goes on in it.
    */
   add(turn: Turn): TranscriptTurn[] {
-    const piece: KeptPiece = { ...turn, text: turn.text.trim(), id: this.#committed };
+    const text = turn.text.trim();
+    const piece: TranscriptPiece = { ...turn, text, index: this.#committed, redacted: '', redactions: [] };
     this.#committed += 1;
     const words = countWords(piece.text);
     this.#wordCount += words;
@@ -66,19 +63,25 @@ export class Transcript {
     const after = this.#pieces.findLastIndex((other) => other.startMs <= piece.startMs);
     this.#pieces.splice(after + 1, 0, piece);
     this.#dropOld();
-    const changed = new Set(this.#redactor.update(this.#pieces)).add(piece.id);
-    const utterances = new Set(this.#pieces.filter(({ id }) => changed.has(id)).map((p) => p.utterance));
-    return this.turns().filter((read) => utterances.has(read.id));
+    const changed = new Set(this.#redactor.update(this.#pieces)).add(piece.index);
+    const utterances = new Set<string>();
+    for (const [i, kept] of this.#pieces.entries()) {
+      if (!changed.has(kept.index)) continue;
+      const { text: redacted = '', redactions = [] } = this.#redactor.get(kept.index) ?? {};
+      this.#pieces[i] = { ...kept, redacted, redactions };
+      utterances.add(kept.utterance);
+    }
+    return mergePieces(this.#pieces.filter(({ utterance }) => utterances.has(utterance)));
   }
 
   /** Pieces put together by utterance, in the order the utterances began. */
   turns(): TranscriptTurn[] {
-    return mergePieces(this.#pieces.map((piece) => this.#shown(piece)));
+    return mergePieces(this.#pieces);
   }
 
   /** Committed pieces in the order of their commitment. */
   pieces(): TranscriptPiece[] {
-    return this.#pieces.map((piece) => this.#shown(piece)).sort((a, b) => a.index - b.index);
+    return this.#pieces.toSorted((a, b) => a.index - b.index);
   }
 
   /**
@@ -107,11 +110,6 @@ export class Transcript {
       sum += countWords(piece.text) * piece.confidence;
     }
     return words === 0 ? heard : { ...heard, confidence: sum / words };
-  }
-
-  #shown({ id, ...piece }: KeptPiece): TranscriptPiece {
-    const { text: redacted = '', redactions = [] } = this.#redactor.get(id) ?? {};
-    return { ...piece, index: id, redacted, redactions };
   }
 
   #dropOld(): void {

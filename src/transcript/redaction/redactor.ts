@@ -1,8 +1,9 @@
 import { type RedactedText, redactTurns, type SpokenText } from './redaction.js';
 
 /** A piece of a growing conversation; its text never changes. */
-export interface IdentifiedText extends SpokenText {
-  readonly id: number;
+export interface IndexedText extends SpokenText {
+  /** Unique in the conversation. */
+  readonly index: number;
 }
 
 /** How far back new words may still change what is hidden; beyond it a redaction stands. */
@@ -18,33 +19,34 @@ export class Redactor {
 
   /**
    * Takes the conversation as it stands, in the order of the call; turns no longer in it are forgotten.
-   * @returns ids of the turns whose redacted text is new or differs from before.
+   * @returns indices of the turns whose redacted text is new or differs from before.
    */
-  update(turns: readonly IdentifiedText[]): number[] {
+  update(turns: readonly IndexedText[]): number[] {
     const from = windowStart(turns);
     // The earlier half of a window that starts inside the call is context only: its own context is cut off.
     const settled = from === 0 ? 0 : Math.floor((from + turns.length) / 2);
     const recent = redactTurns(turns.slice(from));
     const next = new Map<number, RedactedText>();
     const changed: number[] = [];
-    for (const [i, { id }] of turns.entries()) {
-      const before = this.#redacted.get(id);
-      const now = i < settled && before !== undefined ? before : (recent[i - from] ?? before);
+    for (const [i, turn] of turns.entries()) {
+      const before = this.#redacted.get(turn.index);
+      // Words committed late for a place before the window are redacted on their own.
+      const now = (i < settled ? before : undefined) ?? recent[i - from] ?? redactTurns([turn])[0];
       if (now === undefined) continue;
-      next.set(id, now);
-      if (before?.text !== now.text) changed.push(id);
+      next.set(turn.index, now);
+      if (before?.text !== now.text) changed.push(turn.index);
     }
     this.#redacted = next;
     return changed;
   }
 
   /** The turn fit to be shown; undefined when it was not in the last update. */
-  get(id: number): RedactedText | undefined {
-    return this.#redacted.get(id);
+  get(index: number): RedactedText | undefined {
+    return this.#redacted.get(index);
   }
 }
 
-function windowStart(turns: readonly IdentifiedText[]): number {
+function windowStart(turns: readonly IndexedText[]): number {
   let characters = 0;
   let from = turns.length;
   while (from > 0 && turns.length - from < WINDOW_TURNS && characters < WINDOW_CHARACTERS) {
