@@ -71,6 +71,8 @@ export class FfmpegDecoder implements AsyncDisposable {
   /** Waits for the end. To be called when `reader` has none left. */
   async ended(): Promise<FfmpegEnd> {
     await this.#closed;
+    // Being closed half way is no failure of the file.
+    if (this.#isClosed) return { ok: true, complaints: '' };
     return { ok: this.#child.exitCode === 0, complaints: this.#complaints.join('; ') };
   }
 
@@ -111,29 +113,9 @@ function parseDuration(line: string): number | undefined {
 }
 
 function args(path: string, demuxer: string): string[] {
-  const quiet = ['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+info'];
+  const quiet = '-nostdin -hide_banner -nostats -loglevel level+info'.split(' ');
+  const output = '-map 0:a:0 -map_metadata -1 -c:a pcm_s16le -f wav pipe:1'.split(' ');
   // `file:` with an absolute path: a name such as `-x.mp3` or `http:x` is a file all the same, and nothing else is opened.
-  const input = [
-    '-threads',
-    '1',
-    '-protocol_whitelist',
-    'file',
-    '-f',
-    demuxer,
-    '-i',
-    `file:${resolve(path)}`,
-  ];
-  return [
-    ...quiet,
-    ...input,
-    '-map',
-    '0:a:0',
-    '-map_metadata',
-    '-1',
-    '-c:a',
-    'pcm_s16le',
-    '-f',
-    'wav',
-    'pipe:1',
-  ];
+  const input = ['-protocol_whitelist', 'file', '-f', demuxer, '-i', `file:${resolve(path)}`];
+  return [...quiet, '-threads', '1', ...input, ...output];
 }
