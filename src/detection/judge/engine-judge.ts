@@ -10,7 +10,7 @@ import type {
 } from '../../engines/judge/protocol.js';
 import { CallwardenError } from '../../errors.js';
 import type { Assessment, Explanation } from '../assessment.js';
-import taxonomy from '../taxonomy.json' with { type: 'json' };
+import { TAXONOMY } from '../taxonomy.js';
 import type { Judge, JudgedTurn, JudgeSession, JudgeStats } from './judge.js';
 import { LatestWinsQueue } from './latest-wins-queue.js';
 import { toPieces } from './pieces.js';
@@ -63,8 +63,8 @@ export async function loadJudge(options: JudgeOptions): Promise<EngineJudge> {
     contextTokens: card.contextTokens ?? DEFAULTS.contextTokens,
     sequences,
     threads: options.threads ?? DEFAULTS.threads,
-    categories: taxonomy.categories.map(({ id }) => id),
-    signals: taxonomy.signals.filter(({ weight }) => weight > 0).map(({ id }) => id),
+    categories: TAXONOMY.categories.map(({ id }) => id),
+    signals: TAXONOMY.signals.filter(({ weight }) => weight > 0).map(({ id }) => id),
   };
   const host = new EngineHost({ name: 'judge', entry: engineEntry('judge-engine'), init });
   try {

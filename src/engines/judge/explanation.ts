@@ -1,8 +1,7 @@
 /** Signals an explanation names at most, as in training: more than a person reads in an alert. */
 const MAX_SIGNALS = 6;
 
-/** Tokens for the longest explanation. Identifiers are short; a byte-level vocabulary needs the most. */
-export const MAX_EXPLANATION_TOKENS = 192;
+const SPARE_TOKENS = 8;
 
 export interface Lists {
   readonly categories: readonly string[];
@@ -20,6 +19,20 @@ export function explanationGrammar({ categories, signals }: Lists): string {
     `category ::= ${alternatives(categories)}`,
     `signal ::= ${alternatives(signals)}`,
   ].join('\n');
+}
+
+/**
+ * Tokens the longest explanation takes, and a few to spare for a model that spells in its own way.
+ * @param countTokens of the model's vocabulary
+ */
+export function explanationBudget(
+  { categories, signals }: Lists,
+  countTokens: (text: string) => number,
+): number {
+  const longest = (words: readonly string[]) =>
+    Math.max(...words.map((word) => countTokens(JSON.stringify(word))));
+  const frame = countTokens('{"category":') + countTokens(',"signals":[') + countTokens(']}');
+  return frame + longest(categories) + MAX_SIGNALS * (longest(signals) + 1) + SPARE_TOKENS;
 }
 
 /** The explanation in the text a model generated, or undefined when it is not one. Repeated signals are told once. */

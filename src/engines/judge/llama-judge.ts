@@ -11,7 +11,7 @@ import {
 import { CallwardenError } from '../../errors.js';
 import { chatTemplate } from './chat-template.js';
 import { compactTemplate } from './compact-template.js';
-import { explanationGrammar, isWhole, MAX_EXPLANATION_TOKENS, parseExplanation } from './explanation.js';
+import { explanationBudget, explanationGrammar, isWhole, parseExplanation } from './explanation.js';
 import { checkMemory, inspectGguf } from './inspect-gguf.js';
 import { LeasePool } from './lease-pool.js';
 import type {
@@ -70,7 +70,8 @@ export async function loadLlamaJudge(init: JudgeEngineInit) {
     // Nothing of a call that has ended stays in memory; the rubric is the same for the next one.
     (sequence) => sequence.adaptStateToTokens([...template.head], false).catch(() => {}),
   );
-  const room = roomForTurns(template, contextTokens);
+  const answerTokens = explanationBudget(init, (text) => model.tokenize(text, false).length);
+  const room = roomForTurns(template, contextTokens, answerTokens);
 
   const prefixOf = (pieces: readonly JudgePiece[]): Token[] => [
     ...template.head,
@@ -118,7 +119,7 @@ export async function loadLlamaJudge(init: JudgeEngineInit) {
           written.push(token);
           text = model.detokenize(written);
           const outOfTime = signal.aborted || performance.now() > endsAt;
-          if (isWhole(text) || outOfTime || written.length >= MAX_EXPLANATION_TOKENS) break;
+          if (isWhole(text) || outOfTime || written.length >= answerTokens) break;
         }
         return {
           explanation: parseExplanation(text.trim(), init),
@@ -169,8 +170,8 @@ async function load(llama: Llama, modelPath: string): Promise<LlamaModel> {
 }
 
 /** @throws CallwardenError CW_MODEL_UNUSABLE when the rubric alone fills the context */
-function roomForTurns(template: PromptTemplate, contextTokens: number): number {
-  const tail = Math.max(template.question.length, template.explain.length + MAX_EXPLANATION_TOKENS);
+function roomForTurns(template: PromptTemplate, contextTokens: number, answerTokens: number): number {
+  const tail = Math.max(template.question.length, template.explain.length + answerTokens);
   const room = contextTokens - template.head.length - tail;
   if (room >= contextTokens / 4) return room;
   const needed = template.head.length + tail;

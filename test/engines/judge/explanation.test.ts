@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explanationGrammar, isWhole, parseExplanation } from '../../../src/engines/judge/explanation.js';
+import {
+  explanationBudget,
+  explanationGrammar,
+  isWhole,
+  parseExplanation,
+} from '../../../src/engines/judge/explanation.js';
 
 const lists = { categories: ['bank', 'other'], signals: ['asks-code', 'urgency'] };
 
@@ -27,6 +32,14 @@ describe('explanation', () => {
   it('is whole at its closing brace', () => {
     expect(isWhole('{"category":"bank","signals":[')).toBe(false);
     expect(isWhole('{"category":"bank","signals":[]}')).toBe(true);
+  });
+
+  it('has room for the longest explanation in a vocabulary of bytes', () => {
+    const signals = Array.from({ length: 6 }, () => 'asks-code');
+    const longest = JSON.stringify({ category: 'other', signals });
+    const budget = explanationBudget(lists, (text) => text.length);
+    expect(budget).toBeGreaterThan(longest.length);
+    expect(budget).toBeLessThan(longest.length + 16);
   });
 
   it('spells every identifier in the grammar', () => {
