@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.js';
 import { liveBuffer } from '../sources/live-buffer.js';
 import type { PartyMap } from '../sources/recording/parties.js';
 import { openRecording, type Recording, type RecordingInput } from '../sources/recording/recording.js';
+import type { DetectorOptions } from './call-detector.js';
 import { CallSession } from './call-session.js';
 import type { Engines } from './engines.js';
 import type { CallEvent } from './events.js';
@@ -12,6 +13,8 @@ export interface AnalyzeOptions {
   readonly realtime?: boolean;
   readonly parties?: PartyMap;
   readonly signal?: AbortSignal;
+  /** See `DetectorOptions.observe`. */
+  readonly observe?: NonNullable<DetectorOptions['observe']>;
 }
 
 export interface Analysis {
@@ -44,6 +47,7 @@ export async function analyzeRecording(
     source: describe(recording),
     pace: realtime ? 'live' : 'recorded',
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.observe ? { observe: options.observe } : {}),
   });
   return { durationMs: recording.info.durationMs, events: withNotices(session, recording, options.callId) };
 }

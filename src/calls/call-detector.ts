@@ -23,6 +23,8 @@ export interface DetectorOptions {
   readonly keepWords: number;
   readonly emit: (event: EventBody) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Sees all evidence as it is weighed, with the reading that it gave: for evaluation. */
+  readonly observe?: (input: RiskInput, reading: RiskReading) => void;
 }
 
 /** Risk is told again when it moved by this much, even within a level. */
@@ -157,6 +159,7 @@ export class CallDetector {
     }
     const hearing = { ...this.transcript.heard(), degraded: this.degraded };
     const reading = this.fusion.hear({ ...input, hearing });
+    this.options.observe?.(input, reading);
     this.latest = reading;
     if (!this.highest || reading.score > this.highest.score) this.highest = reading;
     await this.tellRisk(reading);

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import { AsyncQueue } from '../flow/async-queue.js';
 import { listen } from '../speech/listen.js';
 import { hear } from '../transcription/hear.js';
-import { CallDetector } from './call-detector.js';
+import { CallDetector, type DetectorOptions } from './call-detector.js';
 import type { Engines } from './engines.js';
 import type { CallEvent, EventBody } from './events.js';
 import { summarise } from './summary.js';
@@ -23,6 +23,8 @@ export interface CallInput {
    */
   readonly pace: 'recorded' | 'live';
   readonly signal?: AbortSignal;
+  /** See `DetectorOptions.observe`. */
+  readonly observe?: NonNullable<DetectorOptions['observe']>;
 }
 
 /** Events a slow reader may lag behind before the road waits for it. */
@@ -54,6 +56,7 @@ export class CallSession implements AsyncDisposable {
       keepWords: config.transcript.keepWords,
       emit: this.emit,
       signal: this.abort.signal,
+      ...(input.observe ? { observe: input.observe } : {}),
     });
     input.signal?.addEventListener('abort', () => this.abort.abort(), {
       once: true,
