@@ -1,19 +1,11 @@
 import { join } from 'node:path';
 import { EngineHost, engineEntry } from '../../engines/engine-host.js';
-import type {
-  AssessPayload,
-  AssessResult,
-  ExplainPayload,
-  ExplainResult,
-  ForgetPayload,
-  JudgeEngineInit,
-} from '../../engines/judge/protocol.js';
+import type { AssessResult, JudgeEngineInit } from '../../engines/judge/protocol.js';
 import { CallwardenError } from '../../errors.js';
-import type { Assessment, Explanation } from '../assessment.js';
 import { TAXONOMY } from '../taxonomy.js';
-import type { Judge, JudgedTurn, JudgeSession, JudgeStats } from './judge.js';
+import { EngineJudgeSession } from './engine-judge-session.js';
+import type { Judge, JudgeSession, JudgeStats } from './judge.js';
 import { LatestWinsQueue } from './latest-wins-queue.js';
-import { toPieces } from './pieces.js';
 import { type JudgeTemplate, loadPrompt } from './prompts.js';
 import { TokenLedger } from './token-ledger.js';
 
@@ -43,9 +35,6 @@ export interface JudgeOptions {
 }
 
 const DEFAULTS = { threads: 1, sequences: 8, deadlineMs: 5_000, waiting: 32, contextTokens: 2048 } as const;
-
-/** An explanation is worth waiting for longer than a verdict, but the alert must not be late, in ms. */
-const EXPLAIN_DEADLINE_MS = 8_000;
 
 /**
  * Starts the judge's engine in a child process and loads the model.
@@ -95,56 +84,8 @@ export class EngineJudge implements Judge {
   ) {}
 
   open(callId: string): JudgeSession {
-    const { host, queue, template, ledger: total, model, promptHash } = this;
-    const ledger = new TokenLedger();
-    const closed = new AbortController();
-    const until = (signal: AbortSignal | undefined) =>
-      signal ? AbortSignal.any([signal, closed.signal]) : closed.signal;
-
-    const assess = async (turns: readonly JudgedTurn[], { signal }: { signal?: AbortSignal } = {}) => {
-      const askedAt = performance.now();
-      const payload: AssessPayload = { callId, pieces: toPieces(turns, template) };
-      const ask = (stop: AbortSignal) => host.call<AssessResult>('assess', payload, { signal: stop });
-      const result = await queue.submit(callId, ask, until(signal));
-      const { probabilities, logit, evaluated, whole } = result;
-      total.add(result);
-      ledger.add(result);
-      const assessment: Assessment = {
-        ...probabilities,
-        logit,
-        atMs: turns.at(-1)?.endMs ?? 0,
-        model,
-        promptHash,
-        tokens: { evaluated, whole },
-        elapsedMs: performance.now() - askedAt,
-      };
-      return assessment;
-    };
-
-    const explain = async (turns: readonly JudgedTurn[], { signal }: { signal?: AbortSignal } = {}) => {
-      const payload: ExplainPayload = {
-        callId,
-        pieces: toPieces(turns, template),
-        deadlineMs: EXPLAIN_DEADLINE_MS,
-      };
-      const stop = AbortSignal.any([until(signal), AbortSignal.timeout(EXPLAIN_DEADLINE_MS)]);
-      try {
-        const { explanation } = await host.call<ExplainResult>('explain', payload, { signal: stop });
-        return explanation satisfies Explanation | undefined;
-      } catch {
-        // An alert goes out without an explanation rather than not at all.
-        return undefined;
-      }
-    };
-
-    const close = () => {
-      if (closed.signal.aborted) return;
-      closed.abort();
-      const payload: ForgetPayload = { callId };
-      host.call('forget', payload).catch(() => {}); // an engine that is gone has forgotten already
-    };
-
-    return { assess, explain, tokens: () => ledger.count(), close };
+    const { host, queue, ledger: total, template, model, promptHash } = this;
+    return new EngineJudgeSession(callId, { host, queue, total, template, model, promptHash });
   }
 
   stats(): JudgeStats {

@@ -12,7 +12,7 @@ export interface LatestWinsOptions {
 interface Request<V> {
   readonly work: (signal: AbortSignal) => Promise<V>;
   readonly resolve: (value: V) => void;
-  /** First call wins; releases the timer and the listener. */
+  /** Both settle once, and release timer and listener; rejecting also stops the work. */
   readonly reject: (error: CallwardenError) => void;
   readonly controller: AbortController;
   settled: boolean;
@@ -26,13 +26,13 @@ interface Request<V> {
  */
 export class LatestWinsQueue<V> {
   private readonly queue = new Map<string, Request<V>>();
-  private readonly runningCalls = new Set<string>();
+  private readonly active = new Map<string, Request<V>>();
   private readonly counts = { asked: 0, answered: 0, late: 0, failed: 0, replaced: 0, refused: 0 };
 
   constructor(private readonly options: LatestWinsOptions) {}
 
   stats() {
-    return { ...this.counts, waiting: this.queue.size, running: this.runningCalls.size };
+    return { ...this.counts, waiting: this.queue.size, running: this.active.size };
   }
 
   /**
@@ -62,10 +62,10 @@ export class LatestWinsQueue<V> {
     });
   }
 
-  /** Rejects the call's waiting request and abandons its running one. */
+  /** Takes back what the call has waiting and running. */
   drop(callId: string): void {
     this.queue.get(callId)?.reject(aborted());
-    this.queue.delete(callId);
+    this.active.get(callId)?.reject(aborted());
   }
 
   private request(
@@ -113,15 +113,15 @@ export class LatestWinsQueue<V> {
 
   private serve(): void {
     for (const [callId, request] of this.queue) {
-      if (this.runningCalls.size >= this.options.lanes) return;
-      if (this.runningCalls.has(callId)) continue;
+      if (this.active.size >= this.options.lanes) return;
+      if (this.active.has(callId)) continue;
       this.queue.delete(callId);
       void this.run(callId, request);
     }
   }
 
   private async run(callId: string, request: Request<V>): Promise<void> {
-    this.runningCalls.add(callId);
+    this.active.set(callId, request);
     try {
       const value = await request.work(request.controller.signal);
       if (!request.settled) this.counts.answered++;
@@ -130,7 +130,7 @@ export class LatestWinsQueue<V> {
       if (!request.settled) this.counts.failed++;
       request.reject(failed(thrown));
     } finally {
-      this.runningCalls.delete(callId);
+      this.active.delete(callId);
       this.serve();
     }
   }

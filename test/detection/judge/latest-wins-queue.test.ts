@@ -147,4 +147,19 @@ describe('LatestWinsQueue', () => {
     await expect(queue.submit('c', async () => 'c', hangUp.signal)).rejects.toEqual(code('CW_ABORTED'));
     running.finish();
   });
+
+  it('takes back all of a call that has ended, and nothing of others', async () => {
+    const queue = queueOf({ lanes: 2 });
+    const [running, other] = [pending(), pending([], 'other')];
+    const answers = [queue.submit('a', running.work), queue.submit('a', async () => 'waiting')];
+    const kept = queue.submit('b', other.work);
+    const both = answers.map((answer) => expect(answer).rejects.toEqual(code('CW_ABORTED')));
+    queue.drop('a');
+    queue.drop('nobody');
+    await Promise.all(both);
+    expect(running.wasStopped()).toBe(true);
+    other.finish();
+    expect(await kept).toBe('other');
+    running.finish();
+  });
 });
