@@ -4,7 +4,7 @@ import type { Chunk } from '../speech/chunk.js';
 import { Agreement } from './agreement.js';
 import { type Doubt, doubt, type GuardOptions } from './guard.js';
 import type { TranscriptionScheduler } from './scheduler.js';
-import type { Turn } from './turn.js';
+import type { Turn, Word } from './turn.js';
 import { doubledAtSeam } from './word-alignment.js';
 import { placeWords } from './word-times.js';
 
@@ -85,6 +85,8 @@ class PartyWords {
   private tail: readonly string[] = [];
   /** Words of this utterance were shown, so somebody waits for its end. */
   private open = false;
+  /** Where the last committed word ends. */
+  private lastMs = 0;
 
   *take(chunk: Chunk, outcome: Outcome): Generator<Heard> {
     if (typeof outcome === 'string') {
@@ -95,7 +97,8 @@ class PartyWords {
     const words = all.slice(chunk.overlapMs > 0 ? doubledAtSeam(this.tail, all) : 0);
     const placed = placeWords(words, speechStart(chunk), chunk.endMs);
     const { from, words: added } = this.agreement.pass(words, chunk.final);
-    const committed = placed.slice(from, from + added.length);
+    // Places are estimates that move from pass to pass; what was said later still comes later.
+    const committed = placed.slice(from, from + added.length).map((word) => this.afterLast(word));
     if (committed.length > 0 || (chunk.utteranceEnds && this.open)) {
       yield { turn: this.turn(chunk, committed, outcome.confidence ?? 1) };
     }
@@ -109,6 +112,12 @@ class PartyWords {
     }
     if (chunk.utteranceEnds && this.open) yield { turn: this.turn(chunk, [], 0) };
     this.close(chunk, []);
+  }
+
+  private afterLast(word: Word): Word {
+    const startMs = Math.max(word.startMs, this.lastMs);
+    this.lastMs = Math.max(word.endMs, startMs);
+    return { ...word, startMs, endMs: this.lastMs };
   }
 
   private turn(chunk: Chunk, words: Turn['words'], confidence: number): Turn {

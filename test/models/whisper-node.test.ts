@@ -37,8 +37,8 @@ describe.skipIf(missing.length > 0)(
       await ear.close();
 
       expect(process.cwd()).toBe(folder);
-      expect((await readdir(memory)).filter((name) => /^callwarden-|was-here/.test(name))).toEqual([]);
-      expect((await readdir(folder)).filter((name) => name.includes('was-here'))).toEqual([]);
+      expect((await readdir(memory)).filter((name) => name.startsWith('callwarden-'))).toEqual([]);
+      expect((await readdir(folder)).filter((name) => name === 'callwarden-was-here')).toEqual([]);
     });
   },
 );
