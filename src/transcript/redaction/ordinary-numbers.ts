@@ -73,6 +73,14 @@ function isCount(elements: readonly NumberElement[]): boolean {
   );
 }
 
+/** "twelve", "two three", "three ninety", "twenty four seven"; whoever says a zero by itself is spelling. */
+function isSmall(elements: readonly NumberElement[]): boolean {
+  return (
+    digitsOf(elements).length <= 3 &&
+    elements.every(({ digits, shape }) => !digits.startsWith('0') && shape !== 'repeat')
+  );
+}
+
 export type OrdinaryShape = 'small' | 'time' | 'year' | 'count';
 
 /** What these digits would be if nothing around them said otherwise; undefined for a string of digits. */
@@ -80,7 +88,7 @@ export function ordinaryShape(elements: readonly NumberElement[]): OrdinaryShape
   if (isCount(elements)) return 'count';
   if (isYear(elements)) return 'year';
   if (isClockTime(elements) && !(elements.length === 1)) return 'time';
-  return digitsOf(elements).length <= 3 ? 'small' : undefined;
+  return isSmall(elements) ? 'small' : undefined;
 }
 
 /**
@@ -97,7 +105,9 @@ export function withoutOrdinary(
   const [next = '', second = ''] = after;
   const last = before.at(-1) ?? '';
   const dayPart = DAY_PARTS.has(next) || (next === 'in' && second === 'the');
-  if (isClockTime(elements) && (CLOCK_WORDS.has(last) || dayPart)) return [];
+  // "at 1130" may as well be the start of a telephone number.
+  const clock = CLOCK_WORDS.has(last) && !(elements.length === 1 && elements[0]?.shape === 'written');
+  if (isClockTime(elements) && (clock || dayPart)) return [];
   if (isYear(elements) && (YEAR_WORDS.has(last) || MONTHS.has(last) || /^\d+(?:st|nd|rd|th)$/.test(last)))
     return [];
   if (isPrice(elements) && before.slice(-3).some((word) => PRICE_WORDS.has(word))) return [];

@@ -29,9 +29,8 @@ function redactChain(chain: Chain, conversation: Conversation): PlacedRedaction[
   const before = conversation.wordsBefore(first, 30);
   const cue = numberCue(digits.length, before, conversation.wordsAfter(last, 6));
   const secret = cue?.secret === true && isSecretShape(chain, before);
-  const hidden = secret
-    ? certain >= FEWEST_DIGITS_WITH_CUE
-    : certain >= FEWEST_DIGITS && !isOrdinaryChain(chain);
+  const fewest = secret ? FEWEST_DIGITS_WITH_CUE : FEWEST_DIGITS;
+  const hidden = certain >= fewest && (secret || isAnnounced(before) || !isOrdinaryChain(chain));
   if (!hidden) return [];
   const kind = numberKind(digits, cue);
   return chain.flatMap(({ elements }) =>
@@ -40,6 +39,11 @@ function redactChain(chain: Chain, conversation: Conversation): PlacedRedaction[
       elements.flatMap((element) => element.tokens),
     ),
   );
+}
+
+/** "my number is", "the digits are" */
+function isAnnounced(before: readonly string[]): boolean {
+  return before.slice(-3).some((word) => /^(?:numbers?|number's|digits?)$/.test(word));
 }
 
 /** With a cue near, all but counted amounts and stray small numbers are taken for the secret itself. */
