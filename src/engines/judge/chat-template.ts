@@ -42,7 +42,11 @@ export function chatTemplate(
 function layOut(model: LlamaModel, rubric: string, question: string, answer: string) {
   const wrapper = resolveChatWrapper(model, {
     // A model that thinks first would have to be waited for; the verdict is read from its first word.
-    customWrapperSettings: { qwen: { thoughts: 'discourage' }, jinjaTemplate: { reasoning: false } },
+    customWrapperSettings: {
+      qwen: { thoughts: 'discourage' },
+      gemma4: { reasoning: false },
+      jinjaTemplate: { reasoning: false },
+    },
     warningLogs: false,
   });
   const { contextText } = wrapper.generateContextState({
@@ -78,7 +82,7 @@ function verdictWords(model: LlamaModel, sets: readonly Verdicts<string>[]) {
 }
 
 function onlyToken(model: LlamaModel, word: string): Token | undefined {
-  const [token, ...rest] = model.tokenize(word, false);
+  const [token, ...rest] = plainTokens(model, word);
   return rest.length === 0 ? token : undefined;
 }
 
