@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FULL_SCALE, rmsDbfs } from '../../src/audio/level.js';
-import { STOP_BAND_DB } from '../../src/audio/polyphase.js';
 import { Resampler } from '../../src/audio/resampler.js';
 
 const TO_HZ = 16_000;
+const STOP_BAND_DB = 70;
 const RATES = [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
 
 function sine(hz: number, rateHz: number, length: number, amplitude = 0.9): Float32Array {
@@ -34,7 +34,10 @@ describe.each(RATES)('from %i Hz to 16 kHz', (fromHz) => {
         const resampler = new Resampler(fromHz, TO_HZ);
         const parts: Int16Array[] = [];
         let at = 0;
-        for (const size of sizes) parts.push(resampler.push(input.subarray(at, (at += size))));
+        for (const size of sizes) {
+          parts.push(resampler.push(input.subarray(at, at + size)));
+          at += size;
+        }
         parts.push(resampler.push(input.subarray(at)), resampler.flush());
         // Stronger than the 1e-4 that is promised: not one bit differs.
         expect(Buffer.from(joined(parts).buffer).equals(Buffer.from(expected.buffer))).toBe(true);

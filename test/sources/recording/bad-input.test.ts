@@ -29,7 +29,7 @@ async function refusal(path: string): Promise<{ code: string; message: string; e
 describe('refused, with a code and the name of the file', () => {
   it('a file that is not there', async () => {
     expect(await refusal(file('none.wav'))).toMatchObject({ code: 'CW_FILE_MISSING', exit: 66 });
-    expect(await refusal(file('good.wav', wav(good)) + '/none.wav')).toMatchObject({
+    expect(await refusal(`${file('good.wav', wav(good))}/none.wav`)).toMatchObject({
       code: 'CW_FILE_MISSING',
     });
   });

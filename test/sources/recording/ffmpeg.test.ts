@@ -2,12 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { encodeWav } from '../../../src/audio/wav/writer.js';
+import type { Notice } from '../../../src/sources/recording/notice.js';
+import { openSound } from '../../../src/sources/recording/open-sound.js';
 import { openRecording } from '../../../src/sources/recording/recording.js';
 import { collect, strength, testFolder, tone, voice } from './make.js';
 
 const file = testFolder();
 const stereo = file('stereo.wav', encodeWav([tone(440, 16_000, 3000), tone(1000, 16_000, 3000)], 16_000));
 const mono = file('mono.wav', encodeWav([tone(440, 8000, 3000)], 8000));
+
+const long = file('long.wav', encodeWav([new Int16Array(8000 * 600)], 8000));
 
 /** A file made by the real program, its kind by its name unless told. */
 function encoded(from: string, name: string, ...args: string[]): string {
@@ -115,7 +119,6 @@ describe('by ffmpeg', () => {
   });
 
   it('ends the program when the recording is closed or left half way', async () => {
-    const long = file('long.wav', encodeWav([new Int16Array(8000 * 600)], 8000));
     const path = encoded(long, 'long.flac');
     const closed = await openRecording({ file: path });
     expect(children()).toBe(1);
@@ -134,5 +137,15 @@ describe('by ffmpeg', () => {
     };
     await expect(reading()).rejects.toMatchObject({ code: 'CW_ABORTED' });
     expect(children()).toBe(0);
+  });
+
+  it('takes being closed for no damage of the file', async () => {
+    const notices: Notice[] = [];
+    const sound = await openSound(encoded(long, 'closed.flac'), notices);
+    const blocks = sound.blocks();
+    await blocks.next();
+    await sound.close();
+    while (!(await blocks.next()).done);
+    expect(notices).toEqual([]);
   });
 });

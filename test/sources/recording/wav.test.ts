@@ -10,9 +10,9 @@ const file = testFolder();
 const FLOATS = Array.from(tone(440, 8000, 1000), (sample) => sample / 32_768);
 const integers = (bits: 24 | 32) => {
   const bytes = Buffer.alloc((FLOATS.length * bits) / 8);
-  FLOATS.forEach((value, i) =>
-    bytes.writeIntLE(Math.round(value * 2 ** (bits - 1)), (i * bits) / 8, bits / 8),
-  );
+  for (const [i, value] of FLOATS.entries()) {
+    bytes.writeIntLE(Math.round(value * 2 ** (bits - 1)), (i * bits) / 8, bits / 8);
+  }
   return bytes;
 };
 const ENCODINGS = [
