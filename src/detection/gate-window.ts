@@ -1,0 +1,85 @@
+import type { Party } from '../audio/party.js';
+import type { GateModel } from './gate-model.js';
+import { GRAM_WORDS, type GramGroup, gramsEndingAt } from './grams.js';
+
+/** Something that stands in the words `first`..`last` of the call. */
+interface Placed {
+  readonly first: number;
+  readonly last: number;
+}
+
+interface Gram extends Placed {
+  readonly column: number;
+  readonly group: 'any' | 'own';
+}
+
+interface Heard extends Placed {
+  readonly name: string;
+}
+
+/** Value of a lexicon column is folded into its weight; a signal counts once a window. */
+const LOCAL = 'local:';
+
+/**
+ * The last words of a call as the linear model sees them. n-grams and signals run within one party's words, so
+ * neither the cutting into pieces nor an interjection of the other side breaks them; they count while all their
+ * words are inside the window.
+ */
+export class GateWindow {
+  readonly #model: GateModel;
+  #grams: Gram[] = [];
+  #signals: Heard[] = [];
+
+  constructor(model: GateModel) {
+    this.#model = model;
+  }
+
+  /**
+   * A word was said.
+   * @param tail the last words of its party, this one included: hashes and positions in the call, oldest first
+   */
+  addWord(party: Party, tail: readonly { readonly hash: number; readonly at: number }[]): void {
+    const recent = tail.slice(-GRAM_WORDS);
+    const hashes = recent.map(({ hash }) => hash);
+    const last = recent.at(-1)?.at ?? 0;
+    const groups: GramGroup[] = party === 'mixed' ? ['any'] : ['any', party];
+    for (const group of groups) {
+      for (const [index, column] of gramsEndingAt(hashes, group, this.#model.bits).entries()) {
+        const first = recent[recent.length - 1 - index]?.at ?? last;
+        this.#grams.push({ column, group: group === 'any' ? 'any' : 'own', first, last });
+      }
+    }
+  }
+
+  addSignal(signal: string, party: Party, first: number, last: number): void {
+    this.#signals.push({ name: party === 'local' ? LOCAL + signal : signal, first, last });
+  }
+
+  /** Is the signal standing in the window already, said by a party that is or is not the protected person? */
+  has(signal: string, party: Party): boolean {
+    const name = party === 'local' ? LOCAL + signal : signal;
+    return this.#signals.some((heard) => heard.name === name);
+  }
+
+  /** Log-odds of the window that ends before word number `end` of the call; what lies before it is forgotten. */
+  logit(end: number): number {
+    const { window, shrink, weights, lexicon, bias } = this.#model;
+    const start = end - window;
+    this.#grams = this.#grams.filter(({ first }) => first >= start);
+    this.#signals = this.#signals.filter(({ first }) => first >= start);
+    let sum = bias;
+    for (const group of ['any', 'own'] as const) {
+      const columns = new Set<number>();
+      let total = 0;
+      for (const gram of this.#grams) {
+        if (gram.group !== group || gram.last >= end || columns.has(gram.column)) continue;
+        columns.add(gram.column);
+        total += weights[gram.column] ?? 0;
+      }
+      sum += total / Math.sqrt(columns.size + shrink);
+    }
+    const heard = new Set(this.#signals.filter(({ last }) => last < end).map(({ name }) => name));
+    for (const name of heard) sum += lexicon[name] ?? 0;
+    return sum;
+  }
+}

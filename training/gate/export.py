@@ -1,0 +1,27 @@
+"""Writes the gate's model file: int8 weights in base64 with one scale, lexicon weights, bias, calibration."""
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+
+from features import BITS, LEXICON_VALUE, SHRINK, SIZE, WINDOW
+
+
+def quantise(weights: np.ndarray) -> tuple[np.ndarray, float]:
+    """Symmetric int8. The scale ends at the 99.99th percentile: a few outliers must not cost the rest their precision."""
+    top = max(float(np.quantile(np.abs(weights[weights != 0]), .9999)), 1e-6)
+    return np.clip(np.round(weights / top * 127), -127, 127).astype(np.int8), top / 127
+
+
+def export(theta: np.ndarray, columns: dict[str, int], a: float, b: float, folder: Path) -> None:
+    table, scale = quantise(theta[:SIZE])
+    lexicon = {name: round(float(theta[SIZE + i]) * LEXICON_VALUE, 5) for name, i in columns.items() if theta[SIZE + i]}
+    model = {
+        "format": "callwarden-gate", "version": 1, "window": WINDOW, "bits": BITS, "shrink": SHRINK, "bias": round(float(theta[-1]), 6),
+        "calibration": {"a": round(a, 5), "b": round(b, 5)}, "lexicon": lexicon, "scale": scale, "weights": base64.b64encode(table.tobytes()).decode(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "gate-en.json").write_text(json.dumps(model, separators=(",", ":")) + "\n")

@@ -1,0 +1,93 @@
+"""Training windows: which stretches of which calls the linear model sees, with what label and weight."""
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from features import SIZE, WINDOW, Encoded, window
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "text"))
+STRIDE = 30
+
+# Share of the total weight of each kind of call. Real ordinary talk leads: it is what false alarms are made of.
+SHARES = {
+    "icsi legitimate": 1.5, "star legitimate": 1.2, "multidogo legitimate": .4, "generated legitimate": 1.6, "bothbosu legitimate": .2,
+    "generated scam": 1.6, "bothbosu scam": .25, "robocalls-ftc scam": .4,
+}
+
+
+def kind_of(row: dict) -> str:
+    return f"{row['source']} {row['label']}"
+
+
+def ends_of(call: Encoded, stride: int) -> list[int]:
+    """Window ends at turn ends about `stride` words apart, the first few turns and the last one always."""
+    chosen, last = [], -stride
+    for end in dict.fromkeys(call.cuts):
+        if end - last >= stride or end <= 30 and end - last >= 8:
+            chosen.append(end)
+            last = end
+    if call.words and call.words != last:
+        chosen.append(call.words)
+    return chosen
+
+
+def is_positive(row: dict, call: Encoded, end: int) -> bool | None:
+    """True or False, or None for a stretch of a scam call in which nothing gives it away."""
+    if row["label"] != "scam":
+        return False
+    if row["source"] != "generated":
+        return True
+    start = max(0, end - WINDOW)
+    for turn in row["signalTurns"]:
+        first = call.ends[turn - 1] if turn else 0
+        if call.ends[turn] <= end and first >= start - 10:
+            return True
+    return None
+
+
+class Windows:
+    def __init__(self, columns: dict[str, int]):
+        self.columns = columns
+        self.cols: list[np.ndarray] = []
+        self.values: list[np.ndarray] = []
+        self.labels: list[bool] = []
+        self.kinds: list[str] = []
+        self.calls: list[int] = []
+        self.boost: list[float] = []
+
+    def add(self, call: Encoded, index: int, end: int, label: bool, kind: str, any_only: bool = False, boost: float = 1.0) -> None:
+        cols, values = window(call, end, self.columns, any_only)
+        self.cols.append(cols)
+        self.values.append(values)
+        self.labels.append(label)
+        self.kinds.append(kind)
+        self.calls.append(index)
+        self.boost.append(boost)
+
+    def matrix(self) -> csr_matrix:
+        pointers = np.cumsum([0, *map(len, self.cols)])
+        return csr_matrix((np.concatenate(self.values), np.concatenate(self.cols), pointers), shape=(len(self.cols), SIZE + len(self.columns)))
+
+    def weights(self) -> np.ndarray:
+        kinds, boost = np.array(self.kinds), np.array(self.boost)
+        weights = np.zeros(len(kinds))
+        for kind in set(self.kinds):
+            here = kinds == kind
+            weights[here] = SHARES[kind] * boost[here] / boost[here].sum()
+        return weights * len(kinds) / weights.sum()
+
+
+def training_windows(rows: list[dict], calls: list[Encoded], columns: dict[str, int]) -> Windows:
+    out, rng = Windows(columns), Random(11)
+    for index, (row, call) in enumerate(zip(rows, calls)):
+        for end in ends_of(call, STRIDE):
+            label = is_positive(row, call, end)
+            if label is not None:
+                # A third of the windows is seen as if the parties could not be told apart.
+                out.add(call, index, end, label, kind_of(row), any_only=rng.random() < .33)
+    return out
