@@ -8,6 +8,8 @@ export interface JudgedTurn {
   readonly text: string;
   /** ms since the call began. */
   readonly endMs: number;
+  /** Place among all turns of the call; shows that older ones have been dropped. */
+  readonly index?: number;
 }
 
 /** The larger model that reads the call so far. One for all calls. */

@@ -3,12 +3,25 @@ import type { JudgedTurn } from './judge.js';
 import { judgedText } from './judged-text.js';
 import type { JudgeTemplate } from './prompts.js';
 
+/** Turns that fall off the front of a very long call together. */
+const HEAD_BLOCK = 32;
+
 /**
  * The turns as the model reads them: the small judge gets the text it was trained to read.
  * Turns without words fall away.
  */
 export function toPieces(turns: readonly JudgedTurn[], template: JudgeTemplate): JudgePiece[] {
-  return turns
+  return withSteadyHead(turns)
     .map(({ party, text }) => ({ party, text: template === 'compact' ? judgedText(text) : text.trim() }))
     .filter((piece) => piece.text !== '');
+}
+
+/**
+ * The transcript of a very long call forgets its oldest turns one by one. A prompt that begins elsewhere each time
+ * would never find its prefix in the cache, so the judge lets go of them in blocks.
+ */
+function withSteadyHead(turns: readonly JudgedTurn[]): readonly JudgedTurn[] {
+  if ((turns[0]?.index ?? 0) === 0) return turns;
+  const head = turns.findIndex(({ index }) => index !== undefined && index % HEAD_BLOCK === 0);
+  return head > 0 ? turns.slice(head) : turns;
 }
