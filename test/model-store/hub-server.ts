@@ -23,12 +23,12 @@ export class HubServer {
   #etags = 0;
   readonly #server: Server;
 
-  private constructor() {
+  private constructor(readonly repo: string) {
     this.#server = createServer((req, res) => this.#answer(req, res));
   }
 
-  static async start(files: Readonly<Record<string, Buffer>> = {}): Promise<HubServer> {
-    const hub = new HubServer();
+  static async start(files: Readonly<Record<string, Buffer>> = {}, repo = REPO): Promise<HubServer> {
+    const hub = new HubServer(repo);
     for (const [path, bytes] of Object.entries(files)) hub.files.set(path, bytes);
     await new Promise<void>((resolve) => hub.#server.listen(0, '127.0.0.1', resolve));
     onTestFinished(
@@ -68,7 +68,7 @@ export class HubServer {
       madeBy: 'a test',
       approxMemoryBytes: 1,
       card: { template: 'chat', contextTokens: 512 },
-      repo: REPO,
+      repo: this.repo,
       files: [...this.files.keys()].map((from) => ({
         from,
         path: from.replace('remote-', ''),
@@ -82,11 +82,11 @@ export class HubServer {
     this.seen.push(`${req.method} ${path}`);
     const under = (prefix: string) =>
       path.startsWith(prefix) ? decodeURIComponent(path.slice(prefix.length)) : undefined;
-    const asked = under(`/${REPO}/resolve/${this.commit}/`) ?? '';
+    const asked = under(`/${this.repo}/resolve/${this.commit}/`) ?? '';
     const place = under('/elsewhere/') ?? '';
     const body = this.files.get(place);
-    if (path === `/api/models/${REPO}/revision/main`) json(res, { sha: this.commit, id: REPO });
-    else if (path === `/api/models/${REPO}/tree/${this.commit}`) json(res, this.#tree());
+    if (path === `/api/models/${this.repo}/revision/main`) json(res, { sha: this.commit, id: this.repo });
+    else if (path === `/api/models/${this.repo}/tree/${this.commit}`) json(res, this.#tree());
     else if (this.files.has(asked)) {
       res.writeHead(302, { location: `/elsewhere/${encodeURIComponent(asked)}?signature=secret` }).end();
     } else if (body !== undefined) this.#serve(req, res, body, place);

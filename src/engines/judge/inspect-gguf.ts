@@ -41,7 +41,9 @@ export async function inspectGguf(path: string): Promise<GgufFileInfo> {
   const missing = lastTensorOffset(info) - bytes;
   if (missing >= 0) throw corrupt(`${name} is cut off: it ends before its last tensor begins`);
 
-  const { architecture } = info.metadata.general;
+  // The reader promises this part, but a file with an empty head has none.
+  const architecture = info.metadata.general?.architecture;
+  if (architecture === undefined) throw corrupt(`${name} does not say what it holds`);
   if (NOT_GENERATING.has(architecture) || pools(info)) {
     throw new CallwardenError(
       'CW_MODEL_UNUSABLE',
