@@ -1,34 +1,24 @@
 import type { Explanation } from '../detection/assessment.js';
 import type { SignalHit } from '../detection/signal.js';
-import taxonomy from '../detection/taxonomy.json' with { type: 'json' };
+import { type Category, categoryOf as categoryById, TAXONOMY } from '../detection/taxonomy.js';
 
-export interface Category {
-  readonly id: string;
-  readonly title: string;
-  readonly advice: string;
-  /** How far each signal points to this category. */
-  readonly votes?: Readonly<Record<string, number>>;
-}
-
-const CATEGORIES: readonly Category[] = taxonomy.categories;
-const OTHER: Category = {
+const OTHER: Category = categoryById('other') ?? {
   id: 'other',
   title: 'Likely scam',
   advice: 'Hang up. Talk to somebody you trust before you do anything.',
 };
 
 /** The category that the explanation names, else the one that most of the signals speak for, else `other`. */
-export function categoryOf(signals: readonly SignalHit[], explanation?: Explanation): Category {
-  const named = CATEGORIES.find(({ id }) => id === explanation?.category);
-  if (named !== undefined && named.id !== 'other') return named;
+export function likelyCategory(signals: readonly SignalHit[], explanation?: Explanation): Category {
+  const named = explanation && categoryById(explanation.category);
+  if (named !== undefined && named.id !== OTHER.id) return named;
 
   const heard = new Set(signals.filter((hit) => hit.party !== 'local').map((hit) => hit.signal));
-  let best = named ?? CATEGORIES.find(({ id }) => id === 'other') ?? OTHER;
-  let most = 0;
-  for (const category of CATEGORIES) {
+  let [likely, most] = [OTHER, 0];
+  for (const category of TAXONOMY.categories) {
     const votes = Object.entries(category.votes ?? {}).filter(([signal]) => heard.has(signal));
     const sum = votes.reduce((total, [, vote]) => total + vote, 0);
-    if (sum > most) [best, most] = [category, sum];
+    if (sum > most) [likely, most] = [category, sum];
   }
-  return best;
+  return likely;
 }

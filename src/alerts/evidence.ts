@@ -1,5 +1,5 @@
 import type { SignalHit } from '../detection/signal.js';
-import taxonomy from '../detection/taxonomy.json' with { type: 'json' };
+import { signalKind, TAXONOMY } from '../detection/taxonomy.js';
 import { redactQuote } from '../transcript/quote.js';
 import type { TranscriptTurn } from '../transcript/transcript.js';
 import type { Evidence } from './alert.js';
@@ -10,8 +10,6 @@ const LONGEST_QUOTE_WORDS = 30;
 const STAGE_WORTH = 0.5;
 /** How far back the most telling turn is looked for, in turns of the other party. */
 const RECENT_TURNS = 4;
-
-const STAGES = new Map(taxonomy.signals.map(({ id, stage }) => [id, taxonomy.stages.indexOf(stage)]));
 
 /**
  * Up to three quotes that show best what the other party is doing, each for another signal, redacted, in the
@@ -39,7 +37,8 @@ function speaksForScam(hit: SignalHit): boolean {
 }
 
 function worth({ signal, weight }: SignalHit): number {
-  return weight + STAGE_WORTH * (STAGES.get(signal) ?? 0);
+  const stage = signalKind(signal)?.stage;
+  return weight + STAGE_WORTH * (stage === undefined ? 0 : TAXONOMY.stages.indexOf(stage));
 }
 
 function isSameQuote(a: SignalHit, b: SignalHit): boolean {

@@ -3,7 +3,7 @@ import type { RiskReading } from '../detection/risk.js';
 import type { SignalHit } from '../detection/signal.js';
 import type { TranscriptTurn } from '../transcript/transcript.js';
 import type { Alert, AlertLevel } from './alert.js';
-import { categoryOf } from './category.js';
+import { likelyCategory } from './category.js';
 import { chooseEvidence } from './evidence.js';
 
 export interface AlertOccasion {
@@ -34,7 +34,7 @@ export class AlertPolicy {
     const level = alertLevel(reading.level, this.#told);
     if (level === undefined) return undefined;
     this.#told = level;
-    const { id, title, advice } = categoryOf(signals, explanation);
+    const { id, title, advice } = likelyCategory(signals, explanation);
     const evidence = chooseEvidence(signals, turns);
     return { level, atMs: reading.atMs, score: reading.score, category: id, title, evidence, advice };
   }

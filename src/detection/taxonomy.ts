@@ -25,7 +25,14 @@ const TaxonomySchema = Type.Object({
     }),
   ),
   categories: Type.Array(
-    Type.Object({ id: Type.String({ pattern: '^[a-z-]+$' }), title: Type.String(), advice: Type.String() }),
+    Type.Object({
+      id: Type.String({ pattern: '^[a-z-]+$' }),
+      title: Type.String(),
+      advice: Type.String(),
+      votes: Type.Optional(
+        Type.Record(Type.String(), Type.Number(), { description: 'how far a signal points here' }),
+      ),
+    }),
   ),
 });
 

@@ -11,29 +11,44 @@ export interface Quote {
 }
 
 /**
- * The quote with everything hidden that is hidden in its turn: a few digits that look harmless alone
- * may be part of a longer number. Quotes whose turn is gone are redacted on their own.
+ * The quote with everything hidden that is hidden where it was said: a few digits that look harmless alone may be
+ * part of a longer number. Quotes whose turns are gone are redacted on their own.
  */
 export function redactQuote(quote: Quote, turns: readonly TranscriptTurn[]): string {
-  const wanted = plain(quote.quote);
-  for (const turn of turns) {
-    if (turn.party !== quote.party || turn.endMs < quote.startMs || turn.startMs > quote.endMs) continue;
-    const start = find(turn.text, wanted);
-    if (start !== undefined) return redactText(cutOut(turn, start.from, start.to));
-  }
-  return redactText(quote.quote);
+  const during = turns.filter(
+    ({ party, startMs, endMs }) => party === quote.party && endMs >= quote.startMs && startMs <= quote.endMs,
+  );
+  const said = during.reduce(joined, { text: '', redactions: [] });
+  const place = find(said.text, plain(quote.quote));
+  return redactText(place === undefined ? quote.quote : cutOut(said, place.from, place.to));
 }
 
-/** The turn's own characters [from, to), with placeholders for what the turn hides there. */
-function cutOut(turn: TranscriptTurn, from: number, to: number): string {
+type Said = Pick<TranscriptTurn, 'text' | 'redactions'>;
+
+/** A quote may begin in one turn of the party and end in its next. */
+function joined(before: Said, after: Said): Said {
+  const offset = before.text === '' ? 0 : before.text.length + 1;
+  const moved = after.redactions.map(({ kind, start, end }) => ({
+    kind,
+    start: start + offset,
+    end: end + offset,
+  }));
+  return {
+    text: before.text === '' ? after.text : `${before.text} ${after.text}`,
+    redactions: [...before.redactions, ...moved],
+  };
+}
+
+/** The characters [from, to), with placeholders for what is hidden there. */
+function cutOut({ text, redactions }: Said, from: number, to: number): string {
   let shown = '';
   let at = from;
-  for (const { kind, start, end } of turn.redactions) {
+  for (const { kind, start, end } of redactions) {
     if (end <= from || start >= to) continue;
-    shown += turn.text.slice(at, Math.max(at, start)) + PLACEHOLDERS[kind];
+    shown += text.slice(at, Math.max(at, start)) + PLACEHOLDERS[kind];
     at = end;
   }
-  return (shown + turn.text.slice(at, Math.max(at, to))).trim();
+  return (shown + text.slice(at, Math.max(at, to))).trim();
 }
 
 function plain(text: string): string[] {
