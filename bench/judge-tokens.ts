@@ -44,14 +44,15 @@ export async function fixtureCalls(): Promise<JudgedTurn[][]> {
 
 async function main(): Promise<void> {
   const model = await resolveModel(process.argv[2] ?? 'judge-en', { kind: 'judge' });
-  await using judge = await loadJudge({ model });
+  await using judge = await loadJudge({ model, deadlineMs: 60_000 });
   const calls = await fixtureCalls();
-  const rows = [...calls, longCall(calls)].map(async (turns) => {
+  const rows = [];
+  for (const turns of [...calls, longCall(calls)]) {
     const seconds = Math.round((turns.at(-1)?.endMs ?? 0) / 1000);
     const { evaluated, whole, share } = await askAtEveryTurn(judge, turns);
-    return { seconds, turns: turns.length, evaluated, 'evaluated anew': whole, share: share.toFixed(3) };
-  });
-  console.table(await Promise.all(rows));
+    rows.push({ seconds, turns: turns.length, evaluated, 'evaluated anew': whole, share: share.toFixed(3) });
+  }
+  console.table(rows);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();
