@@ -41,7 +41,7 @@ export class Conversation {
     return sum;
   }
 
-  /** The last words of all parties before a place, nearest last. */
+  /** The last words of all parties before a place, nearest last; hesitations do not count. */
   wordsBefore({ turn, start }: Place, count: number): string[] {
     const words: string[] = [];
     for (let t = turn; t >= 0 && words.length < count; t--) {
@@ -63,11 +63,11 @@ export class Conversation {
 }
 
 function isWord(token: Token): boolean {
-  return token.kind === 'word';
+  return token.kind === 'word' && !HESITATIONS.has(token.text);
 }
 
 function isContent(token: Token): boolean {
-  return token.kind === 'word' && !FILLERS.has(token.text) && !HESITATIONS.has(token.text);
+  return isWord(token) && !FILLERS.has(token.text);
 }
 
 function runsOf(turns: readonly SpokenText[], tokens: readonly (readonly Token[])[]): Token[][] {

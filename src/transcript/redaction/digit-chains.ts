@@ -143,5 +143,6 @@ export function isOrdinaryChain(chain: Chain): boolean {
   if (shapes.every((shape) => shape === 'count' || shape === 'year') && digits <= 12) return true;
   const spelled = chain.filter(({ elements }) => elements.length > 1 && isSpelledRun(elements.slice(0, 2)));
   const single = chain.filter(({ elements }) => digitsOf(elements).length === 1).length;
-  return digits <= 8 && spelled.length === 0 && (single < 4 || new Set(chainDigits(chain)).size < 2);
+  const most = shapes.every((shape) => shape === 'time') ? 8 : 6;
+  return digits <= most && spelled.length === 0 && (single < 4 || new Set(chainDigits(chain)).size < 2);
 }

@@ -105,6 +105,8 @@ function countedAt(tokens: readonly Token[], start: number): NumberElement | und
       const skip = scaled && word === 'and' ? 1 : 0;
       const small = open ? smallAt(tokens, at + skip) : undefined;
       if (small === undefined || small.digits === '0') break;
+      // Another turn counts on only rarely, but often spells on.
+      if (scaled && small.tokens[0]?.turn !== tokens[at - 1]?.turn) break;
       const end = at + skip + small.tokens.length;
       // Digits that go on one by one are spelled, not counted.
       if (scaled && small.shape === 'unit' && smallAt(tokens, end) !== undefined) break;

@@ -63,6 +63,8 @@ const NEAR_CUE_REACH = 12;
 
 export interface NumberCue {
   readonly kind: RedactionKind;
+  /** Words between it and the number; infinite when it comes after. */
+  readonly distance: number;
   /** Near and strong enough to make a secret of an ordinary-looking number. */
   readonly secret: boolean;
 }
@@ -80,11 +82,11 @@ export function numberCue(
   const reach = [...before.slice(-CUE_REACH).reverse()];
   for (const [distance, word] of reach.entries()) {
     const kind = cueKind(word, digits);
-    if (kind !== undefined) return { kind, secret: distance < NEAR_CUE_REACH && SECRET.has(kind) };
+    if (kind !== undefined) return { kind, distance, secret: distance < NEAR_CUE_REACH && SECRET.has(kind) };
   }
   for (const word of after.slice(0, CUE_REACH_AFTER)) {
     const kind = cueKind(word, digits);
-    if (kind !== undefined) return { kind, secret: false };
+    if (kind !== undefined) return { kind, distance: Number.POSITIVE_INFINITY, secret: false };
   }
   return undefined;
 }

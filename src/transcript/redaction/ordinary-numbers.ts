@@ -69,7 +69,9 @@ function isCount(elements: readonly NumberElement[]): boolean {
   const last = elements.at(-1);
   const rest = elements.slice(0, -1);
   return (
-    last?.shape === 'quantity' && rest.length <= 2 && rest.every((e) => isUnit(e) || e.shape === 'quantity')
+    last?.shape === 'quantity' &&
+    rest.length <= 2 &&
+    rest.every((e) => (isUnit(e) && e.digits !== '0') || e.shape === 'quantity')
   );
 }
 

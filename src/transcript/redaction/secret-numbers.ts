@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.js';
 import { type Chain, certainDigits, chainDigits, digitChains, isOrdinaryChain } from './digit-chains.js';
 import { readNumbers } from './number-elements.js';
-import { numberCue, numberKind } from './number-kinds.js';
+import { type NumberCue, numberCue, numberKind } from './number-kinds.js';
 import { ordinaryShape } from './ordinary-numbers.js';
 import { hide, type PlacedRedaction } from './places.js';
 
@@ -28,7 +28,7 @@ function redactChain(chain: Chain, conversation: Conversation): PlacedRedaction[
   const certain = certainDigits(chain);
   const before = conversation.wordsBefore(first, 30);
   const cue = numberCue(digits.length, before, conversation.wordsAfter(last, 6));
-  const secret = cue?.secret === true && isSecretShape(chain, before);
+  const secret = cue?.secret === true && (isTold(cue) || isSecretShape(chain, before));
   const fewest = secret ? FEWEST_DIGITS_WITH_CUE : FEWEST_DIGITS;
   const hidden = certain >= fewest && (secret || isAnnounced(before) || !isOrdinaryChain(chain));
   if (!hidden) return [];
@@ -44,6 +44,11 @@ function redactChain(chain: Chain, conversation: Conversation): PlacedRedaction[
 /** "my number is", "the digits are" */
 function isAnnounced(before: readonly string[]): boolean {
   return before.slice(-3).some((word) => /^(?:numbers?|number's|digits?)$/.test(word));
+}
+
+/** "the code is" */
+function isTold({ kind, distance }: NumberCue): boolean {
+  return distance <= 1 && (kind === 'code' || kind === 'pin');
 }
 
 /** With a cue near, all but counted amounts and stray small numbers are taken for the secret itself. */
