@@ -15,6 +15,9 @@ import type { Turn } from '../transcription/turn.js';
 import type { Engines } from './engines.js';
 import type { EventBody } from './events.js';
 
+/** Words come committed, so hearing needs no engine here. */
+export type DetectionEngines = Pick<Engines, 'gate' | 'judge' | 'calibration'>;
+
 export interface DetectorOptions {
   readonly callId: string;
   /** Wait for every answer before the next words: the same recording then gives the same result. */
@@ -58,7 +61,7 @@ export class CallDetector {
   private told: RiskReading | undefined;
 
   constructor(
-    engines: Engines,
+    engines: DetectionEngines,
     private readonly options: DetectorOptions,
   ) {
     this.gate = engines.gate.open();

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
 import { type Calibration, loadCalibration } from '../detection/calibration.js';
 import { Gate } from '../detection/gate.js';
-import { loadJudge } from '../detection/judge/engine-judge.js';
+import { type EngineJudge, loadJudge } from '../detection/judge/engine-judge.js';
 import type { Judge } from '../detection/judge/judge.js';
+import type { EngineHost } from '../engines/engine-host.js';
 import { CallwardenError } from '../errors.js';
 import type { ModelKind } from '../models/card.js';
 import { modelFolders } from '../models/folders.js';
@@ -26,6 +27,8 @@ export interface Engines extends AsyncDisposable {
   /** Undefined when none is configured or present: the gate alone moves the risk, and every output says so. */
   readonly judge: Judge | undefined;
   readonly calibration: Calibration;
+  /** The engine processes, for health pages. */
+  readonly hosts: readonly EngineHost[];
   /** What the person should know of the loading, e.g. why there is no judge. */
   readonly notices: readonly string[];
   /** Idempotent. */
@@ -77,6 +80,7 @@ export async function loadEngines(config: Config): Promise<Engines> {
       gate,
       judge,
       calibration,
+      hosts: judge ? [host, judge.host] : [host],
       notices,
       close,
       [Symbol.asyncDispose]: close,
@@ -87,7 +91,9 @@ export async function loadEngines(config: Config): Promise<Engines> {
   }
 }
 
-async function openJudge(detection: Config['detection']): Promise<{ judge?: Judge; notices: string[] }> {
+async function openJudge(
+  detection: Config['detection'],
+): Promise<{ judge?: EngineJudge; notices: string[] }> {
   if (detection.judge === null)
     return { notices: ['No judge is configured: the gate alone moves the risk.'] };
   try {

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame } from '../../src/audio/frame.js';
+import { CallSession } from '../../src/calls/call-session.js';
+import { type Engines, loadEngines } from '../../src/calls/engines.js';
+import type { CallEvent } from '../../src/calls/events.js';
+import { defaultConfig } from '../../src/config/load.js';
+import { openRecording } from '../../src/sources/recording/recording.js';
+import { fixture } from '../helpers/shipped.js';
+
+const config = defaultConfig();
+let engines: Engines;
+beforeAll(async () => {
+  engines = await loadEngines(config);
+});
+afterAll(() => engines.close());
+
+type Pace = 'recorded' | 'live';
+
+async function framesOf(name: string): Promise<AsyncIterable<Frame>> {
+  return (await openRecording({ file: fixture(name) })).frames();
+}
+
+function session(callId: string, frames: AsyncIterable<Frame>, pace: Pace = 'recorded'): CallSession {
+  return new CallSession(engines, config, { callId, frames, startedAt: new Date(0), source: 'test', pace });
+}
+
+async function hear(name: string, callId = name, pace: Pace = 'recorded'): Promise<CallEvent[]> {
+  const events: CallEvent[] = [];
+  for await (const event of session(callId, await framesOf(name), pace).events()) events.push(event);
+  return events;
+}
+
+/** What does not depend on the clock of the wall. */
+function timeless(events: readonly CallEvent[]): unknown[] {
+  return events.map((event) => ({ ...event, callId: '', elapsedMs: 0, wallMs: 0, tokens: undefined }));
+}
+
+describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
+  it('alerts a scam call once a level, with quotes from its transcript and advice', async () => {
+    const events = await hear('scam-government-gift-cards');
+    const alerts = events.filter((event) => event.type === 'alert');
+    expect(alerts.map((alert) => alert.level)).toContain('scam');
+    expect(new Set(alerts.map((alert) => alert.level)).size).toBe(alerts.length);
+    const text = events.flatMap((event) => (event.type === 'turn' ? event.text : [])).join(' ');
+    for (const { quote } of alerts.flatMap((alert) => alert.evidence)) expect(text).toContain(quote);
+    for (const alert of alerts) expect(alert.advice).not.toBe('');
+  });
+
+  it('never takes a committed word back', async () => {
+    const shown = new Map<string, string>();
+    for (const event of await hear('legit-debt-collector-letter')) {
+      if (event.type !== 'turn') continue;
+      const before = shown.get(event.id)?.split(' ').length ?? 0;
+      // Masking may put one placeholder where several words were; words themselves stay.
+      if (!event.text.includes('[')) expect(event.text.startsWith(shown.get(event.id) ?? '')).toBe(true);
+      expect(event.text.split(' ').length).toBeGreaterThanOrEqual(event.text.includes('[') ? 1 : before);
+      shown.set(event.id, event.text);
+    }
+    expect(shown.size).toBeGreaterThan(5);
+  });
+
+  it('gives the same result alone and among other calls', async () => {
+    const alone = await hear('scam-parcel-customs-fee', 'alone');
+    const [among] = await Promise.all([
+      hear('scam-parcel-customs-fee', 'among'),
+      hear('legit-delivery-door-code', 'other-1'),
+      hear('scam-tech-support-remote-access', 'other-2'),
+    ]);
+    const words = (events: readonly CallEvent[]) => timeless(events.filter((event) => event.type === 'turn'));
+    expect(words(among)).toEqual(words(alone));
+  });
+
+  it('loses nothing of the transcript when the speech engine is killed mid-call, and is back within 2 s', async () => {
+    const whole = await hear('scam-parcel-customs-fee', 'undisturbed');
+    const [host] = engines.hosts;
+    if (!host) throw new Error('no engine');
+    const events: CallEvent[] = [];
+    let killedAt = 0;
+    let backMs = Number.POSITIVE_INFINITY;
+    for await (const event of session('killed', await framesOf('scam-parcel-customs-fee')).events()) {
+      events.push(event);
+      if (killedAt === 0 && event.type === 'turn' && event.atMs > 20_000) {
+        const before = host.restarts;
+        killedAt = performance.now();
+        process.kill(host.pid ?? -1, 'SIGKILL');
+        while (host.restarts === before) await new Promise((resolve) => setTimeout(resolve, 5));
+        await host.ready();
+        backMs = performance.now() - killedAt;
+      }
+    }
+    const count = (list: readonly CallEvent[]) => {
+      const ended = list.at(-1);
+      return ended?.type === 'call-ended' ? ended.words : 0;
+    };
+    expect(backMs).toBeLessThan(2000);
+    // Voice activity starts afresh, so a word at the cut may differ; sentences do not vanish.
+    expect(count(events)).toBeGreaterThan(count(whole) * 0.93);
+    expect(events.some((event) => event.type === 'unheard' && event.reason === 'engine-failed')).toBe(false);
+  });
+
+  it('is never clear when audio is lost', async () => {
+    async function* holed(): AsyncGenerator<Frame> {
+      for await (const frame of await framesOf('legit-family-chat-sunday')) {
+        if (frame.startMs < 30_000 || frame.startMs > 32_000) yield frame;
+      }
+    }
+    const levels: string[] = [];
+    let degraded = false;
+    for await (const event of session('holed', holed()).events()) {
+      if (event.type === 'degraded') degraded = event.degraded;
+      if (event.type === 'risk' && degraded) levels.push(event.level);
+      if (event.type === 'call-ended') expect(event.lostMs).toBeGreaterThanOrEqual(1900);
+    }
+    expect(levels).not.toContain('clear');
+  });
+
+  it('ends cleanly when its reader leaves, or when it is closed twice', async () => {
+    const left = session('left', await framesOf('legit-family-chat-sunday'));
+    for await (const event of left.events()) if (event.type === 'turn') break;
+    await left.close();
+    const never = session('never', await framesOf('legit-family-chat-sunday'));
+    await never.close();
+    await never.close();
+  });
+
+  it('hears a live call as it hears a recorded one', async () => {
+    const recorded = await hear('scam-parcel-customs-fee', 'recorded');
+    const live = await hear('scam-parcel-customs-fee', 'live', 'live');
+    const turns = (events: readonly CallEvent[]) => timeless(events.filter((event) => event.type === 'turn'));
+    expect(turns(live)).toEqual(turns(recorded));
+  });
+});
