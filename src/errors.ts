@@ -97,6 +97,26 @@ export const ERROR_CATALOGUE = {
     exit: 65,
     what: 'No threshold keeps false alarms within the budget: allow a larger budget, evaluate more ordinary calls, or use a better model.',
   },
+  CW_CALIBRATION_DATA: {
+    exit: 65,
+    what: 'Calibration needs scams and ordinary calls of the dev split, and none of another split.',
+  },
+  CW_MANIFEST_MISSING: {
+    exit: 66,
+    what: 'There are no labelled calls at that place: name a manifest, or a folder with a manifest.jsonl.',
+  },
+  CW_MANIFEST_UNREADABLE: {
+    exit: 65,
+    what: 'The manifest cannot be read: it has to be JSON lines, plain or gzip.',
+  },
+  CW_MANIFEST_EMPTY: {
+    exit: 65,
+    what: 'No labelled call is left to evaluate: the message says how many rows there were and why they fell away.',
+  },
+  CW_REPORT_INVALID: {
+    exit: 65,
+    what: 'The file is not the report.json of an evaluation by this version: run the evaluation again.',
+  },
   CW_FILE_MISSING: { exit: 66, what: 'There is no such file: check the name and the folder.' },
   CW_FILE_NOT_REGULAR: { exit: 66, what: 'A file is needed, not a directory, pipe or device.' },
   CW_FILE_FORBIDDEN: { exit: 66, what: 'The file may not be read: give this user the right to read it.' },
