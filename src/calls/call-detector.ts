@@ -91,6 +91,7 @@ export class CallDetector {
   miss(unheard: Unheard, atMs: number): Promise<void> {
     return this.step(async () => {
       await this.options.emit({ type: 'unheard', atMs, ...unheard });
+      this.transcript.miss(unheard);
       if (unheard.reason === 'overload' || unheard.reason === 'engine-failed') {
         await this.degrade(unheard.reason, atMs);
       }

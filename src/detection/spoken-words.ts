@@ -40,13 +40,28 @@ export function spokenWords(piece: SpokenPiece, at: number, before: string | und
   return words;
 }
 
-/** The words as they were written, between the first and the last of `words`. */
+/** The text as it was written from the first to the last of `words`, with what lies between two of them. */
 export function quoteOf(words: readonly SpokenWord[]): string {
   const chunks: string[] = [];
   let last: SpokenWord | undefined;
   for (const word of words) {
-    if (last?.piece !== word.piece || last.chunkAt !== word.chunkAt) chunks.push(word.chunk);
+    // The rest of a number, and punctuation, have no word of their own.
+    if (last?.piece === word.piece)
+      chunks.push(...chunksOf(word.piece.text).slice(last.chunkAt + 1, word.chunkAt + 1));
+    else {
+      if (last !== undefined) chunks.push(...chunksOf(last.piece.text).slice(last.chunkAt + 1));
+      chunks.push(
+        ...chunksOf(word.piece.text).slice(last === undefined ? word.chunkAt : 0, word.chunkAt + 1),
+      );
+    }
     last = word;
   }
+  if (last?.word === NUMBER) chunks.push(...restOfNumber(last));
   return chunks.join(' ');
+}
+
+function restOfNumber({ piece, chunkAt }: SpokenWord): string[] {
+  const rest = chunksOf(piece.text).slice(chunkAt + 1);
+  const end = rest.findIndex((chunk) => !wordsOf(chunk).every((word) => word === NUMBER));
+  return end < 0 ? rest : rest.slice(0, end);
 }

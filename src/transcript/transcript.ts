@@ -41,7 +41,7 @@ export class Transcript {
     return this.#wordCount;
   }
 
-  /** Recognised speech of each party since the call began, in ms. */
+  /** Speech of each party since the call began, whether it gave words or not, in ms. */
   get heardMs(): Readonly<Record<Party, number>> {
     return { ...this.#heardMs };
   }
@@ -74,6 +74,11 @@ export class Transcript {
     return mergePieces(this.#pieces.filter(({ utterance }) => utterances.has(utterance)));
   }
 
+  /** Counts speech that gave no words: much of it means that the call is poorly heard. */
+  miss({ party, startMs, endMs }: Pick<Turn, 'party' | 'startMs' | 'endMs'>): void {
+    this.#heardMs[party] += Math.max(0, endMs - startMs);
+  }
+
   /** Pieces put together by utterance, in the order the utterances began. */
   turns(): TranscriptTurn[] {
     return mergePieces(this.#pieces);
@@ -99,7 +104,7 @@ export class Transcript {
     return lines.join('\n');
   }
 
-  /** How well the call is heard: all words, all recognised speech, and the confidence of the latest words. */
+  /** How well the call is heard: all words, all speech, and the confidence of the latest words. */
   heard(): { wordsHeard: number; speechMs: number; confidence?: number } {
     const { remote, local, mixed } = this.#heardMs;
     const heard = { wordsHeard: this.#wordCount, speechMs: remote + local + mixed };

@@ -146,6 +146,13 @@ describe('bounds', () => {
     });
   });
 
+  test('speech without words counts as speech', () => {
+    const transcript = transcriptOf(piece('remote', 'remote-1', 0, 'hello there'));
+    transcript.miss({ party: 'local', startMs: 1_000, endMs: 4_000 });
+    expect(transcript.heardMs).toEqual({ remote: 1_000, local: 3_000, mixed: 0 });
+    expect(transcript.heard()).toMatchObject({ wordsHeard: 2, speechMs: 4_000 });
+  });
+
   test('and so is text older than the time kept', () => {
     const transcript = new Transcript({ keepMs: 10_000 });
     for (let i = 0; i < 100; i++) transcript.add(piece('local', `local-${i}`, i * 1_000, 'hello'));
