@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ModelCardSchema, type ModelKind } from './card.js';
+import data from './catalogue.json' with { type: 'json' };
 
 const {
   name,
@@ -51,9 +51,7 @@ export type CatalogueFile = Type.Static<typeof CatalogueFileSchema>;
 /** A model that `callwarden models pull` can fetch. Its sizes are approximate; the hub gives the exact ones. */
 export type CatalogueEntry = Type.Static<typeof CatalogueEntrySchema>;
 
-const catalogue = Compile(CatalogueSchema).Parse(
-  JSON.parse(readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8')),
-);
+const catalogue = Compile(CatalogueSchema).Parse(data);
 
 /** Where models are pulled from unless `--from` or CALLWARDEN_MODEL_HUB says otherwise. */
 export const DEFAULT_HUB = catalogue.hub;
