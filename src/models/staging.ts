@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { CallwardenError } from '../errors.js';
 import { CARD_FILE, type ModelCard } from './card.js';
@@ -83,6 +83,8 @@ export class Staging implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Goes when there is nothing in it to go on with.
+    await rmdir(this.dir).catch(() => undefined);
     await this.#lock[Symbol.asyncDispose]();
   }
 

@@ -133,12 +133,13 @@ describe('pullEntry', () => {
   });
 
   test('a server without metadata and a repository without the file are told apart', async () => {
-    const { hub, options } = await setUp();
+    const { hub, options, userFolder } = await setUp();
     const plain = await failure(pullEntry({ ...hub.entry(), repo: 'no/where' }, options));
     expect(plain.code).toBe('CW_DOWNLOAD_FAILED');
     const files = [{ from: 'gone.gguf', path: 'gone.gguf', approxBytes: 1 }];
     const lacking = await failure(pullEntry({ ...hub.entry(), files }, options));
     expect(lacking.message).toContain('has no file gone.gguf');
+    expect(await readdir(join(userFolder, '.incoming'))).toEqual([]);
   });
 
   test('a disk with too little room is refused before anything is fetched (a disk that pretends)', async () => {
