@@ -103,11 +103,12 @@ function isSpelledRun(items: readonly Item[]): boolean {
   );
 }
 
-/** "oh" alone is a sound, not a zero. */
+/** "oh" alone, or to begin a turn that goes on in words, is a sound and not a zero. */
 function isInterjection(items: readonly Item[], at: number): boolean {
-  const item = items[at];
+  const [before, item, after] = [items[at - 1], items[at], items[at + 1]];
   if (!isElement(item) || !/^oh?$/.test(item.tokens[0]?.text ?? '')) return false;
-  return !isElement(items[at - 1]) && !isElement(items[at + 1]);
+  if (isElement(after)) return false;
+  return !isElement(before) || before.tokens.at(-1)?.turn !== item.tokens[0]?.turn;
 }
 
 function wordsBefore(items: readonly Item[], at: number): string[] {

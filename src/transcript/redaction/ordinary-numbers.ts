@@ -25,7 +25,7 @@ const PAYING = words(
 );
 /** What carries a number as its name: no secret. */
 const NUMBERED = words(
-  'room form flight route highway suite apartment apt channel model windows version gate page chapter unit ' +
+  'room level form flight route highway suite apartment apt channel model windows version gate page chapter unit ' +
     'building bus train exit section street top rule article act covid iphone class boeing interstate',
 );
 const STREETS = words(

@@ -134,6 +134,12 @@ describe('across turns', () => {
     ]);
   });
 
+  test('"oh" after a number is no zero', () => {
+    expect(redacted('local: my account is 351531510', 'local: oh i remember now')[1]).toBe(
+      'oh i remember now',
+    );
+  });
+
   test('times given turn by turn stay', () => {
     const lines = [
       'remote: can you come at ten thirty',
