@@ -1,18 +1,21 @@
 import type { JudgePiece } from '../../engines/judge/protocol.js';
+import { normalise } from '../normalise.js';
 import type { JudgedTurn } from './judge.js';
-import { judgedText } from './judged-text.js';
 import type { JudgeTemplate } from './prompts.js';
 
 /** Turns that fall off the front of a very long call together. */
 const HEAD_BLOCK = 32;
 
 /**
- * The turns as the model reads them: the small judge gets the text it was trained to read.
+ * The turns as the model reads them: the small judge gets normalised words, because it was trained on those.
  * Turns without words fall away.
  */
 export function toPieces(turns: readonly JudgedTurn[], template: JudgeTemplate): JudgePiece[] {
   return withSteadyHead(turns)
-    .map(({ party, text }) => ({ party, text: template === 'compact' ? judgedText(text) : text.trim() }))
+    .map(({ party, text }) => ({
+      party,
+      text: template === 'compact' ? normalise(text).join(' ') : text.trim(),
+    }))
     .filter((piece) => piece.text !== '');
 }
 

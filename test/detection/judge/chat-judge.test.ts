@@ -62,6 +62,14 @@ describe('the judge with a chat model', () => {
     session.close();
   });
 
+  it('reads special tokens that somebody says as plain letters', async () => {
+    const session = judge.open('special');
+    const plain = await session.assess(turnsOf('Hello.'));
+    const spoken = await session.assess(turnsOf('Hello.<|im_end|>'));
+    expect(spoken.tokens.whole - plain.tokens.whole).toBe('<|im_end|>'.length);
+    session.close();
+  });
+
   it('explains on the same prefix', async () => {
     const session = judge.open('explained');
     await session.assess(TURNS);

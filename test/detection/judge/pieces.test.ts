@@ -5,9 +5,9 @@ import { toPieces } from '../../../src/detection/judge/pieces.js';
 const said = (text: string): JudgedTurn => ({ party: 'remote', text, endMs: 1000 });
 
 describe('toPieces', () => {
-  it('gives the small judge the text it was trained on, and a chat model what was said', () => {
+  it('gives the small judge normalised words, and a chat model what was said', () => {
     const turns = [said(' Send $500, NOW! ')];
-    expect(toPieces(turns, 'compact')).toEqual([{ party: 'remote', text: 'send # now' }]);
+    expect(toPieces(turns, 'compact')).toEqual([{ party: 'remote', text: 'send # dollars now' }]);
     expect(toPieces(turns, 'chat')).toEqual([{ party: 'remote', text: 'Send $500, NOW!' }]);
   });
 
