@@ -1,0 +1,222 @@
+"""From shards to batches: pick, change, mix, pad. All changes here are made to mel power, cheap enough to be new every time."""
+import collections
+import json
+import queue
+import random
+import threading
+
+import numpy as np
+import torch
+
+import mel
+import sounds
+from paths import DATA, SHARDS
+
+LONGEST = 1400                                           # frames of a clip that is kept at all
+NOTHING_SAID = .05                                       # share of clips with an empty target
+FRAMES_PER_PHONE = 2.6                                   # shorter clips cannot hold their text: a synthesiser stumbled
+
+Clip = collections.namedtuple('Clip', 'mel start end units kind phones')
+Sample = collections.namedtuple('Sample', 'features units phones')
+Batch = collections.namedtuple('Batch', 'features tokens targets phones phone_counts frames')
+
+
+class Store:
+    """All clips of all shards; `refresh` picks up the shards that were made since."""
+
+    def __init__(self, units):
+        self.units, self.known, self.hours = units, set(), 0.
+        self.phones = json.load(open(DATA / 'phones.json'))
+        self.clips = {'synthetic': [], 'real': []}
+        self.refresh()
+
+    def spoken(self, text):
+        return [p for w in text.split() for p in self.phones['lex'].get(w, [])]
+
+    def refresh(self):
+        for path in sorted(SHARDS.glob('*.json')):
+            if path in self.known:
+                continue
+            self.known.add(path)
+            book = json.load(open(path))
+            power = np.load(path.with_suffix('.mel.npy'), mmap_mode='r')
+            group = self.clips['real' if path.name.startswith('real') else 'synthetic']
+            self.hours += book['off'][-1] / 360000
+            for start, end, meta in zip(book['off'], book['off'][1:], book['meta']):
+                units, phones = self.units.encode(meta['text']), self.spoken(meta['text'])
+                if 0 < len(units) < 150 and FRAMES_PER_PHONE * len(phones) + 4 < end - start < LONGEST:
+                    group.append(Clip(power, start, end, units, meta['kind'], phones))
+
+
+def noise_bank(seed, each=12):
+    """Backgrounds as mel power of mean 1, made anew in every process."""
+    rng = np.random.default_rng(seed)
+    bank = [mel.power(sounds.sound(kind, rng)) for kind in sounds.KINDS for _ in range(each)]
+    return [p / p.mean() for p in bank]
+
+
+def faster(log, rate):
+    n = max(4, int(len(log) / rate))
+    x = np.linspace(0, len(log) - 1, n)
+    i = x.astype(int)
+    w = (x - i)[:, None].astype(np.float32)
+    return log[i] * (1 - w) + log[np.minimum(i + 1, len(log) - 1)] * w
+
+
+def other_throat(log, factor):
+    """Stretch the frequency axis, as a longer or shorter vocal tract does."""
+    hz = mel.band_hz()
+    at = np.interp(hz * factor, hz, np.arange(mel.BANDS))
+    i = at.astype(int)
+    w = (at - i).astype(np.float32)
+    return log[:, i] * (1 - w) + log[:, np.minimum(i + 1, mel.BANDS - 1)] * w
+
+
+def line_gain():
+    """A telephone band as log10 gains: two slopes, and a tilt."""
+    hz = mel.band_hz()
+    low, high = random.uniform(120, 380), random.uniform(3100, 3900)
+    gain = -np.log10(1 + (low / hz) ** (2 * random.uniform(1, 4))) - np.log10(1 + (hz / high) ** (2 * random.uniform(4, 14)))
+    return (gain + random.gauss(0, .15) * np.log2(hz / 1000)).astype(np.float32)
+
+
+def silence(frames):
+    return np.full((frames, mel.BANDS), mel.FLOOR, np.float32)
+
+
+class Mixer:
+    """Makes samples. Options: real (share of real speech), noise, mask (SpecAugment), longest (frames)."""
+
+    def __init__(self, store, options, seed):
+        self.store, self.o, self.bank = store, options, noise_bank(seed)
+
+    def pick(self, longest):
+        real, synthetic = self.store.clips['real'], self.store.clips['synthetic']
+        group = real if real and (random.random() < self.o.real or not synthetic) else synthetic
+        for _ in range(50):
+            clip = random.choice(group)
+            if clip.end - clip.start <= longest:
+                break
+        return clip
+
+    def speech(self, longest):
+        """(mel power, units, phones, went through a telephone)"""
+        clip = self.pick(longest)
+        log = np.asarray(clip.mel[clip.start:clip.end], np.float32)
+        wide = clip.kind not in ('telephone', 'tel')
+        if random.random() < .5:
+            log = faster(log, random.uniform(.88, 1.15))
+        if random.random() < (.6 if wide else .35):
+            reach = .1 if wide else .05
+            log = other_throat(log, random.uniform(1 - reach, 1 + reach))
+        if not wide or random.random() > .75:
+            return 10. ** log, clip.units, clip.phones, not wide
+        power = 10. ** (log + line_gain())
+        below_4k = mel.band_hz() < 4000                  # nothing above, and a floor as codecs leave it
+        power = power * below_4k + mel.FLOOR
+        return power + below_4k * power.mean(1, keepdims=True) * 10 ** random.uniform(-4.5, -3.2), clip.units, clip.phones, True
+
+    def sound(self, shape):
+        sound = random.choice(self.bank)
+        return np.resize(np.roll(sound, -random.randrange(len(sound)), 0), shape)
+
+    def background(self, shape):
+        """(power of mean about 1, how close it may come to the speech in decibels): other people, or a sound."""
+        if random.random() > .25 or not self.store.clips['synthetic']:
+            return self.sound(shape), 3
+        power = silence(shape[0])
+        for _ in range(random.choice([1, 3, 4, 5])):
+            other = random.choice(self.store.clips['synthetic'])
+            babble = 10. ** np.asarray(other.mel[other.start:other.end], np.float32)
+            power += np.resize(babble, shape) / babble.mean()
+        return power, 8
+
+    def nothing(self):
+        power = silence(random.randrange(40, self.o.longest))
+        if random.random() < .9:
+            power = power + self.sound(power.shape) * 10 ** random.uniform(-6, -1)
+        if random.random() < .7:
+            power = power * 10 ** line_gain()
+        return Sample(mel.normalised(power), [], [])
+
+    def sample(self):
+        if random.random() < NOTHING_SAID:
+            return self.nothing()
+        longest = self.o.longest
+        power, units, phones, telephone = self.speech(longest)
+        if random.random() < .15 and len(power) < longest * .6:      # two utterances in one chunk
+            after, more_units, more_phones, _ = self.speech(max(120, longest - len(power) - 20))
+            after = after * (power.mean() / after.mean()) * 10 ** random.uniform(-.5, .5)
+            power = np.concatenate([power, silence(random.randrange(5, 60)), after])
+            units, phones = units + more_units, phones + more_phones
+        before, behind = (random.randrange(12), random.randrange(4, 25)) if random.random() < .6 else (random.randrange(60), random.randrange(90))
+        clip = silence(before + len(power) + behind)
+        clip[before:before + len(power)] += power
+        if random.random() < self.o.noise:
+            noise, lowest = self.background(clip.shape)
+            if telephone:
+                noise = noise * 10 ** line_gain()
+            clip += noise * (power.mean() / (noise.mean() + 1e-12)) * 10 ** (-random.uniform(lowest, 35) / 10)
+        features = mel.normalised(clip)
+        if random.random() < self.o.mask:
+            self.masked(features)
+        return Sample(features, units, phones)
+
+    @staticmethod
+    def masked(features):
+        mean = features.mean()
+        for _ in range(2):
+            width = random.randrange(13)
+            at = random.randrange(mel.BANDS - width)
+            features[:, at:at + width] = mean
+        for _ in range(1 + len(features) // 300):
+            width = random.randrange(22)
+            at = random.randrange(max(1, len(features) - width))
+            features[at:at + width] = mean
+
+
+def collate(samples, ear, token_noise):
+    """Padded tensors. A share of the decoder's inputs is replaced at random, so that it listens and does not only guess on."""
+    frames = (max(len(s.features) for s in samples) + 31) // 32 * 32
+    length = max(len(s.units) for s in samples) + 2
+    features = np.empty((len(samples), mel.BANDS, frames), np.float32)
+    tokens = np.full((len(samples), length), ear.EOT, np.int64)
+    targets = np.full((len(samples), length), -1, np.int64)
+    for i, s in enumerate(samples):
+        features[i] = s.features.min()
+        features[i, :, :len(s.features)] = s.features.T
+        if s.units:
+            heard, label = [u if random.random() > token_noise else random.randrange(ear.nu) for u in s.units], s.units + [ear.EOT]
+        else:
+            heard, label = [ear.DOT], [ear.NOSP if random.random() < .7 else ear.DOT, ear.EOT]
+        tokens[i, :2] = ear.SOT, ear.NOT
+        tokens[i, 2:2 + len(heard)] = heard[:length - 2]
+        targets[i, 1:1 + len(label)] = label[:length - 1]
+    phones = [p for s in samples for p in s.phones]
+    return Batch(torch.from_numpy(features), torch.from_numpy(tokens), torch.from_numpy(targets), torch.tensor(phones),
+                 torch.tensor([len(s.phones) for s in samples]), sum(len(s.features) for s in samples))
+
+
+class Batches:
+    """Batches of about `frames` frames, made ahead by threads; clips of like length go together."""
+
+    def __init__(self, store, ear, options, seed):
+        random.seed(seed)
+        self.mixer, self.ear, self.o, self.ready = Mixer(store, options, seed), ear, options, queue.Queue(12)
+        for _ in range(options.loaders):
+            threading.Thread(target=self.work, daemon=True).start()
+
+    def work(self):
+        while True:
+            pool = sorted((self.mixer.sample() for _ in range(max(48, 6 * self.o.frames // 300))), key=lambda s: len(s.features))
+            batches = [[]]
+            for s in pool:
+                if batches[-1] and len(s.features) * (len(batches[-1]) + 1) > self.o.frames:
+                    batches.append([])
+                batches[-1].append(s)
+            random.shuffle(batches)
+            for b in batches:
+                self.ready.put(collate(b, self.ear, self.o.token_noise))
+
+    def next(self):
+        return self.ready.get()

@@ -1,0 +1,153 @@
+"""What the synthesisers are to say: data/texts_corpora.tsv, texts_own.tsv and, never trained on, texts_held*.tsv.
+
+    python texts.py              # columns: source, text to read aloud, text to be heard
+
+Only texts with a clear licence: STAR (MIT), ICSI meetings (CC BY 4.0), MultiDoGO (CDLA-Permissive), the FTC's robocalls
+(public domain), BothBosu (Apache-2.0), and the sentences of sentences.py.
+"""
+import collections
+import csv
+import gzip
+import json
+import random
+import re
+
+import sentences
+from paths import DATA, SHARED
+from spoken import ONES, cardinal, one_by_one, ordinal, say
+
+SEED = 11
+WANTED = {'star': 9000, 'icsi': 13000, 'multidogo': 4000, 'bothbosu': 14000, 'robocalls': 3000}
+HELD_EACH = 120
+OWN, OWN_HELD, NUMBERS, LOOSE_WORDS = 22000, 150, 3000, 1500
+ROLES = re.compile(r'(?:^|\s)(?:Innocent|Suspect|[Cc]aller|[Rr]eceiver|[Rr]ecipient|[Aa]gent|[Cc]ustomer|[Ss]peaker\d?)\s*:')
+
+
+def calls(name):
+    lines = [json.loads(line) for line in gzip.open(SHARED / 'transcripts' / 'ordinary' / f'{name}.jsonl.gz', 'rt')]
+    random.shuffle(lines)
+    return [[turn['text'] for turn in call['turns']] for call in lines]
+
+
+def column(path, name):
+    return [row[name] for row in csv.DictReader(open(SHARED / 'transcripts' / path, encoding='utf-8-sig', errors='ignore'))]
+
+
+def corpora():
+    """(trained, held): utterances by source, split by call so that no call is in both."""
+    trained, held = {}, {}
+    for source, file, keep in (('star', 'star', 300), ('icsi', 'icsi-meetings', 4), ('multidogo', 'multidogo-customers', 600)):
+        all_calls = calls(file)
+        held[source] = sum(all_calls[:keep], [])
+        trained[source] = sum(all_calls[keep:], [])
+    trained['bothbosu'] = column('bothbosu/multi_agent_conversation_train.csv', 'dialogue')
+    held['bothbosu'] = column('bothbosu/multi_agent_conversation_test.csv', 'dialogue')
+    robocalls = column('robocalls-ftc.csv', 'transcript')
+    random.shuffle(robocalls)
+    held['robocalls'], trained['robocalls'] = robocalls[:20], robocalls[20:] * 4   # four different cuts of each
+    return trained, held
+
+
+def pieces(utterances):
+    """Cut utterances into what is said in one breath: 2 to 18 words, sometimes across a sentence end."""
+    for utterance in utterances:
+        text = re.sub(r'\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|<[^>]*>', '', utterance or '')
+        for part in ROLES.split(text):
+            found = [s.strip() for s in re.split(r'(?<=[.?!;:])\s+|\n+', part) if 1 < len(s.strip()) < 400]
+            while found:
+                k = 1
+                while k < min(3, len(found)) and random.random() < .35:
+                    k += 1
+                words = say(' '.join(found[:k]))
+                found = found[k:]
+                limit = random.choice([3, 4, 5, 6, 7, 8, 10, 12, 15]) if random.random() < .6 else 16
+                while words:
+                    n = limit if len(words) > limit + 2 else min(len(words), 18)
+                    yield words[:n]
+                    words = words[n:]
+
+
+def joined(words):
+    return ' '.join(read for read, _ in words), ' '.join(heard for _, heard in words)
+
+
+def spoken_numbers():
+    digits = one_by_one(''.join(random.choice('0123456789') for _ in range(random.choice([3, 4, 4, 5, 6, 7, 8, 9, 10, 10]))))
+    kind = random.randrange(5)
+    if kind == 0:
+        return digits
+    if kind == 1:
+        return random.choice(['the code is ', 'your reference number is ', 'call us back at ', 'the last four digits are ', "it's "]) + digits
+    if kind == 2:
+        n = random.choice([random.randrange(100), random.randrange(1000), random.randrange(100) * 100, random.randrange(20) * 1000])
+        return cardinal(n) + ' ' + random.choice(['dollars', 'dollars', 'pounds', 'percent', 'euros'])
+    if kind == 3:
+        return random.choice(sentences.SLOTS['month']).lower() + ' ' + ordinal(random.randrange(1, 32)) + random.choice(
+            ['', ' nineteen ' + cardinal(random.randrange(30, 100)), ' twenty twenty ' + random.choice(ONES[1:10])])
+    return cardinal(random.randrange(1, 13)) + random.choice([" o'clock", ' thirty', ' fifteen', ' forty five', ' oh five']) + random.choice(
+        [' in the morning', ' in the afternoon', ' tonight', '', ' tomorrow'])
+
+
+def own(make, count, seen, shortest=1):
+    """Sentences of our own, each once (short ones may come again); long ones are said in two breaths."""
+    rows = []
+    while len(rows) < count:
+        words = say(make())
+        if not words or not shortest <= len(words) <= 24:
+            continue
+        heard = joined(words)[1]
+        if heard in seen and (len(words) > 3 or random.random() < .7):
+            continue
+        seen.add(heard)
+        cut = random.randrange(6, len(words) - 5) if len(words) > 17 else len(words)
+        rows += [('own', *joined(w)) for w in (words[:cut], words[cut:]) if w]
+    return rows
+
+
+def write(name, rows):
+    random.shuffle(rows)
+    (DATA / f'texts_{name}.tsv').write_text(''.join('\t'.join(r) + '\n' for r in rows))
+    print(name, len(rows), 'texts, words each', round(sum(len(r[2].split()) for r in rows) / len(rows), 1))
+
+
+def main():
+    random.seed(SEED)
+    DATA.mkdir(parents=True, exist_ok=True)
+    trained, held = corpora()
+    seen, held_rows = set(), []
+    for source, utterances in held.items():
+        cut = [w for w in pieces(utterances) if len(w) > 1]
+        random.shuffle(cut)
+        rows = list({joined(w)[1]: (source, *joined(w)) for w in cut}.values())[:HELD_EACH]
+        seen.update(r[2] for r in rows)
+        held_rows += rows
+    write('held', held_rows)
+    write('held_own', own(lambda: sentences.expand(random.choice(sentences.HELD)), OWN_HELD, seen, 3))
+
+    counts, rows, cut = collections.Counter(), [], {}
+    for source, utterances in trained.items():
+        cut[source] = list(pieces(utterances))
+        random.shuffle(cut[source])
+        counts.update(heard for words in cut[source] for _, heard in words)
+    (DATA / 'wordcounts.json').write_text(json.dumps(counts.most_common(60000)))
+    for source, all_pieces in cut.items():
+        kept = []
+        for words in all_pieces:
+            read, heard = joined(words)
+            rare = any(counts[w] < 2 for _, w in words)              # mostly misspellings
+            if rare or (heard in seen and (len(words) > 2 or random.random() < .85)):
+                continue
+            seen.add(heard)
+            kept.append((source, read, heard))
+            if len(kept) == WANTED[source]:
+                break
+        rows += kept
+    rows += [('numbers', t, t) for t in (spoken_numbers() for _ in range(NUMBERS))]
+    common = [w for w, c in counts.most_common(9000) if c >= 4 and len(w) > 1]
+    loose = [' '.join(random.choices(common, k=random.choice([1, 1, 2, 3, 4]))) for _ in range(LOOSE_WORDS)]
+    write('corpora', rows + [('words', t, t) for t in loose])
+    write('own', own(sentences.sentence, OWN, seen))
+
+
+if __name__ == '__main__':
+    main()
