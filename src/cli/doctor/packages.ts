@@ -19,7 +19,7 @@ const PROBES: readonly Probe[] = [
     title: 'Speech engine',
     code: `const { default: s } = await import('sherpa-onnx-node');
       console.log('sherpa-onnx ' + s.version + ', onnxruntime ' + s.onnxruntimeVersion);`,
-    without: 'Nothing can be heard without it: run `npm ci` again on this machine.',
+    without: 'Nothing can be heard without it: run `npm install` again on this machine.',
   },
   {
     id: 'node-llama-cpp',
@@ -31,7 +31,7 @@ const PROBES: readonly Probe[] = [
       console.log('llama.cpp, ' + llama.buildType + ', ' + llama.cpuMathCores + ' cores');
       await llama.dispose();`,
     without:
-      'The gate alone judges without it: run `npm ci` again on this machine, or set detection.judge to null.',
+      'The gate alone judges without it: run `npm install` again on this machine, or set detection.judge to null.',
   },
 ];
 
