@@ -251,19 +251,6 @@ describe('downloadFile', () => {
     expect((await failure(downloadFile(second))).code).toBe('CW_DOWNLOAD_REFUSED');
   });
 
-  test.each([
-    'http://mirror.invalid/a',
-    'ftp://127.0.0.1/a',
-    'file:///etc/passwd',
-    'https://me:pass@mirror.invalid/a',
-    'nonsense',
-  ])('%s is refused before anything is sent', async (url) => {
-    const { wanted } = await setUp();
-    const error = await failure(downloadFile({ ...wanted, url }));
-    expect(error.code).toBe('CW_DOWNLOAD_REFUSED');
-    expect(error.message).not.toContain('pass@');
-  });
-
   test('can be stopped, keeps what has come, and goes on later', async () => {
     const { hub, wanted } = await setUp();
     const stop = new AbortController();
