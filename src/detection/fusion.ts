@@ -56,7 +56,7 @@ export class RiskFusion {
 
   /** Takes in what is new and says how dangerous the call looks now. Values that are not numbers count as absent. */
   hear(input: RiskInput): RiskReading {
-    if (input.atMs > this.#atMs) this.#atMs = input.atMs;
+    if (Number.isFinite(input.atMs)) this.#atMs = Math.max(this.#atMs, input.atMs);
     if (input.hearing !== undefined) this.#hearing = input.hearing;
 
     const escalatedBefore = this.#escalation.nats;

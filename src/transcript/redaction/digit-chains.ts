@@ -103,12 +103,14 @@ function isSpelledRun(items: readonly Item[]): boolean {
   );
 }
 
-/** "oh" alone, or to begin a turn that goes on in words, is a sound and not a zero. */
+/** "oh" away from other digits, or to begin a turn that goes on in words, is a sound and not a zero. */
 function isInterjection(items: readonly Item[], at: number): boolean {
   const [before, item, after] = [items[at - 1], items[at], items[at + 1]];
   if (!isElement(item) || !/^oh?$/.test(item.tokens[0]?.text ?? '')) return false;
   if (isElement(after)) return false;
-  return !isElement(before) || before.tokens.at(-1)?.turn !== item.tokens[0]?.turn;
+  const turn = item.tokens[0]?.turn;
+  const goesOn = after?.kind === 'word' && after.turn === turn;
+  return !isElement(before) || (goesOn && before.tokens.at(-1)?.turn !== turn);
 }
 
 function wordsBefore(items: readonly Item[], at: number): string[] {
@@ -128,16 +130,22 @@ export function chainDigits(chain: Chain): string {
   return chain.map((segment) => digitsOf(segment.elements)).join('');
 }
 
-/** Digits heard beyond doubt: homophones left out, and none where nothing but "oh oh oh" was said. */
+/** Digits heard beyond doubt: homophones left out. */
 export function certainDigits(chain: Chain): number {
   const elements = chain.flatMap((segment) => segment.elements);
-  if (elements.every((element) => element.tokens.every((token) => /^oh?$/.test(token.text)))) return 0;
   return digitsOf(elements.filter((element) => element.shape !== 'homophone')).length;
+}
+
+/** "oh oh oh oh" */
+function isExclamation(chain: Chain): boolean {
+  const tokens = chain.flatMap(({ elements }) => elements.flatMap((element) => element.tokens));
+  return tokens.every((token) => /^oh?$/.test(token.text));
 }
 
 /** Whether all of it would pass as times, years, counts and small numbers said one after the other. */
 export function isOrdinaryChain(chain: Chain): boolean {
   const shapes = chain.map((segment) => ordinaryShape(segment.elements));
+  if (isExclamation(chain)) return true;
   if (shapes.includes(undefined)) return false;
   if (chain.length === 1) return true;
   const digits = chainDigits(chain).length;
