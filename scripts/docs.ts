@@ -46,7 +46,7 @@ interface SchemaNode {
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly properties?: Record<string, SchemaNode>;
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 function configurationPage(): string {
@@ -63,6 +63,7 @@ ${settings(Config, '').join('\n')}
 
 function settings(node: SchemaNode, path: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    if (!isNode(child)) return [];
     const name = path === '' ? key : `${path}.${key}`;
     if (child.properties) return settings(child, name);
     const bounds =
@@ -71,4 +72,8 @@ function settings(node: SchemaNode, path: string): string[] {
       `| \`${name}\` | \`${JSON.stringify(child.default)}\` | ${bounds} | ${child.description ?? ''} |`,
     ];
   });
+}
+
+function isNode(value: unknown): value is SchemaNode {
+  return typeof value === 'object' && value !== null;
 }

@@ -26,8 +26,7 @@ function install() {
   say('Installing dependencies (once, about half a minute) ...');
   // The prebuilt engines come inside their packages: nothing else is to be downloaded or compiled.
   const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true', npm_config_loglevel: 'error' };
-  // Not `ci`: that refuses the lock file where a registry does not carry the optional packages of other platforms.
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-audit', '--no-fund'], env);
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], env);
   writeFileSync(stamp, lock);
 }
 

@@ -10,8 +10,10 @@ const LEVEL_MARKS = { unknown: '?', clear: '·', suspicious: '▲', scam: '■' 
 
 /** Writes the events of one call for a person to read while they happen. Levels are told in words, never by colour alone. */
 export class CallPrinter {
-  /** The turn whose line is still open, and what of it is written. */
-  private open: { readonly id: string; readonly text: string } | undefined;
+  /** The turn whose line is still open. */
+  private open: string | undefined;
+  /** What is written of turns that may still grow. */
+  private readonly shown = new Map<string, string>();
 
   constructor(
     private readonly write: (text: string) => void,
@@ -69,16 +71,27 @@ export class CallPrinter {
     }
   }
 
-  /** A turn grows on its own line; anything between breaks it, and the rest goes on below. */
+  /** A turn grows on its own line; what comes between breaks it, and its rest goes on below. */
   private turn(event: TurnEvent): void {
-    if (this.open?.id === event.id && event.text.startsWith(this.open.text)) {
-      this.write(event.text.slice(this.open.text.length));
-    } else if (event.text !== '') {
-      this.closeLine();
-      this.write(`${stamp(event.startMs)} ${pc.bold(PARTY_NAMES[event.party])}  ${event.text}`);
+    const shown = this.shown.get(event.id) ?? '';
+    const grown = event.text.startsWith(shown);
+    const rest = grown ? event.text.slice(shown.length) : event.text;
+    if (rest !== '') {
+      if (this.open !== event.id) {
+        this.closeLine();
+        const head = shown !== '' && grown ? '…' : PARTY_NAMES[event.party];
+        this.write(`${stamp(event.startMs)} ${pc.bold(head.padEnd(6))} `);
+      } else if (!grown) {
+        // A number was masked only now: the line is written again as it should have been.
+        this.write(pc.dim(' … '));
+      }
+      this.write(shown !== '' && grown ? rest : ` ${rest}`);
+      this.open = event.id;
     }
-    this.open = event.text === '' ? this.open : { id: event.id, text: event.text };
-    if (event.final) this.closeLine();
+    this.shown.set(event.id, event.text);
+    if (!event.final) return;
+    this.shown.delete(event.id);
+    if (this.open === event.id) this.closeLine();
   }
 
   private risk(event: Extract<CallEvent, { type: 'risk' }>): void {
