@@ -13,8 +13,9 @@ import {
   visibleDigits,
 } from './spoken-number.js';
 
-/** More of them find rarer cases: PROPERTY_RUNS=50000 takes minutes. */
+/** The same numbers every time; PROPERTY_RUNS=50000 looks at others, for minutes, and finds rarer cases. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 400);
+const SEED = process.env['PROPERTY_RUNS'] === undefined ? { seed: 2_026 } : {};
 
 const ANY = fc.array(fc.constantFrom<Style>(...STYLES), { minLength: 1, maxLength: 4 });
 /** What is put between two words of a number. */
@@ -85,7 +86,7 @@ describe.each(NUMBERS)('a $name, however it is spoken and cut', ({ groups, leads
         const shown = redactTurns(turns).map((turn) => turn.text);
         expect(visible(turns, shown), shown.join(' | ')).toBeLessThan(4);
       }),
-      { numRuns: RUNS },
+      { ...SEED, numRuns: RUNS },
     );
   });
 
@@ -100,7 +101,7 @@ describe.each(NUMBERS)('a $name, however it is spoken and cut', ({ groups, leads
           expect(visible(turns, shown), shown.join(' | ')).toBeLessThan(4);
         }
       }),
-      { numRuns: RUNS / 4 },
+      { ...SEED, numRuns: RUNS / 4 },
     );
   });
 });
@@ -156,7 +157,7 @@ describe('any text', () => {
           expect(rest).toBe(original.slice(at));
         }
       }),
-      { numRuns: RUNS },
+      { ...SEED, numRuns: RUNS },
     );
   });
 
@@ -174,7 +175,7 @@ describe('any text', () => {
           redactTurns(turns).map((turn) => turn.text),
         );
       }),
-      { numRuns: RUNS / 2 },
+      { ...SEED, numRuns: RUNS / 2 },
     );
   });
 });
