@@ -1,0 +1,186 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { defaultConfig, loadConfig } from '../config/load.js';
+import type { Config } from '../config/schema.js';
+import { type Budget, parseBudget } from '../evaluation/calibrate/budget.js';
+import { type CalibratedReport, calibrate, refuseOtherSplits } from '../evaluation/calibrate/calibrate.js';
+import { evaluate } from '../evaluation/evaluate.js';
+import type { Split } from '../evaluation/manifest/labelled-call.js';
+import type { Manifest } from '../evaluation/manifest/manifest.js';
+import { readOwnCorpora, summaryFile } from '../evaluation/manifest/own-corpora.js';
+import { readManifest } from '../evaluation/manifest/read-manifest.js';
+import { composeReport } from '../evaluation/report/compose.js';
+import type { Block } from '../evaluation/report/document.js';
+import { toMarkdown } from '../evaluation/report/markdown.js';
+import type { EvaluationReport } from '../evaluation/report/record.js';
+import { readReport, writeReport } from '../evaluation/report/store.js';
+import { summaryOf } from '../evaluation/report/summary.js';
+import { interruptSignal } from './interrupt.js';
+import { callCounter } from './terminal/call-counter.js';
+
+interface EvaluateFlags {
+  readonly out?: string;
+  readonly from?: string;
+  readonly split?: Split | 'all';
+  readonly limit?: number;
+  readonly seed: number;
+  readonly realtime?: true;
+  readonly ablate?: true;
+  readonly json?: true;
+  readonly calibrate?: true;
+  readonly budget: Budget;
+  readonly calibration?: string;
+  readonly writeCalibration?: string;
+  readonly config?: string;
+  readonly ear?: string;
+  readonly gate?: string;
+  /** Commander: `--no-judge` gives false. */
+  readonly judge: string | boolean;
+}
+
+/** Broken rows told one by one; the report has them all. */
+const MOST_TOLD = 10;
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+export function register(program: Command): void {
+  program
+    .command('evaluate')
+    .description('run labelled calls and report how good the detection is')
+    .argument(
+      '[manifest...]',
+      'folders with a manifest.jsonl, or manifests (plain or .gz); see docs/evaluation.md',
+    )
+    .option('--out <folder>', 'where the report goes (default: the next number in .cache/evaluation)')
+    .option('--from <report.json>', 'draw a report again instead of running calls')
+    .addOption(new Option('--split <split>', 'calls to take').choices(['dev', 'test', 'all']))
+    .option('--limit <calls>', 'take a sample of so many calls, each kind in its share', wholeNumber)
+    .option('--seed <number>', 'draws the sample and the intervals', wholeNumber, 1)
+    .option('--realtime', 'play recordings at the pace of the call, for true latencies')
+    .option('--ablate', 'also ask the judge about every piece of speech')
+    .option('--json', 'the headline as JSON on stdout and nothing else')
+    .option('--calibrate', 'fit probabilities and thresholds to the dev split')
+    .addOption(
+      new Option('--budget <budget>', 'false alerts allowed, with --calibrate')
+        .argParser(parseBudget)
+        .default(parseBudget('1 per 100h'), '"1 per 100h"'),
+    )
+    .option('--write-calibration <file>', 'where --calibrate writes (default: into the report folder)')
+    .option('--calibration <file>', 'calibration to judge with instead of the shipped one')
+    .option('--config <file>', 'configuration (docs/configuration.md)')
+    .option('--ear <model>', 'speech model to use, by name or folder')
+    .option('--gate <model>', 'gate model to use, by name or folder')
+    .option('--judge <model>', 'judge model to use, by name or folder')
+    .option('--no-judge', 'run on the gate alone')
+    .action(evaluateCalls);
+}
+
+async function evaluateCalls(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
+  const out = flags.out ?? nextFolder();
+  const measured = flags.from === undefined ? await run(paths, flags) : await readReport(flags.from);
+  const fitted = flags.calibrate ? calibrate(measured, flags.budget) : undefined;
+  const report = fitted?.report ?? measured;
+  const written = await writeReport(out, report);
+
+  const summary = summaryFile();
+  const isWhole = paths.length === 0 && flags.from === undefined && flags.limit === undefined;
+  if (isWhole && summary && !fitted) await writeFile(summary, summaryOf(report));
+
+  const { figures, blocks } = composeReport(report);
+  if (flags.json) {
+    process.stdout.write(
+      `${JSON.stringify({ figures, problems: report.problems.length, report: written.json })}\n`,
+    );
+  } else {
+    process.stdout.write(`${toMarkdown('Evaluation', headlinesOf(blocks))}\n`);
+    process.stdout.write(`The whole report: ${written.html}\n`);
+  }
+  if (fitted)
+    await writeCalibration(fitted, flags.writeCalibration ?? join(out, 'calibration-en.json'), flags.budget);
+}
+
+async function run(paths: readonly string[], flags: EvaluateFlags): Promise<EvaluationReport> {
+  const manifests = paths.length > 0 ? await Promise.all(paths.map(readManifest)) : await readOwnCorpora();
+  const split = flags.split ?? (flags.calibrate ? 'dev' : 'test');
+  if (flags.calibrate) refuseOtherSplits(manifests.flatMap(({ calls }) => calls));
+  tellProblems(manifests);
+  const counter = callCounter();
+  try {
+    return await evaluate(manifests, await configOf(flags), {
+      split,
+      seed: flags.seed,
+      realtime: flags.realtime ?? false,
+      ablate: flags.ablate ?? false,
+      version,
+      signal: interruptSignal(),
+      onProgress: counter.at,
+      onNotice: tell,
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    });
+  } finally {
+    counter.stop();
+  }
+}
+
+async function writeCalibration(fitted: CalibratedReport, file: string, budget: Budget): Promise<void> {
+  await writeFile(file, `${JSON.stringify(fitted.calibration, null, 2)}\n`);
+  for (const level of ['suspicious', 'scam'] as const) {
+    const { threshold, falseAlarmsPer100h, hours } = fitted[level];
+    tell(
+      `${level} from ${threshold.toFixed(4)}: ${falseAlarmsPer100h.toFixed(1)} false alarms per 100 h in ${hours.toFixed(1)} h of ordinary dev calls, budget ${budget[level]}`,
+    );
+  }
+  tell(`the calibration is in ${file}`);
+}
+
+/** The first chapter headings with what stands right below them. */
+function headlinesOf(blocks: readonly Block[]): Block[] {
+  let shown = false;
+  return blocks.filter((block) => {
+    if (block.kind === 'heading' && block.level === 2) shown = block.text.endsWith(' calls');
+    if (block.kind === 'heading' && block.text === 'Curves') shown = false;
+    return shown;
+  });
+}
+
+async function configOf(flags: EvaluateFlags): Promise<Config> {
+  const config = flags.config === undefined ? defaultConfig() : await loadConfig(flags.config);
+  const { transcription, detection } = config;
+  const judge =
+    flags.judge === false ? null : typeof flags.judge === 'string' ? flags.judge : detection.judge;
+  return {
+    ...config,
+    transcription: { ...transcription, model: flags.ear ?? transcription.model },
+    detection: {
+      ...detection,
+      judge,
+      gate: flags.gate ?? detection.gate,
+      calibration: flags.calibration ?? detection.calibration,
+    },
+  };
+}
+
+function tellProblems(manifests: readonly Manifest[]): void {
+  const problems = manifests.flatMap((manifest) => manifest.problems);
+  for (const { corpus, line, reason } of problems.slice(0, MOST_TOLD))
+    tell(`${corpus}, line ${line}: ${reason}`);
+  if (problems.length > 0) tell(`${problems.length} rows are broken and skipped`);
+}
+
+/** `.cache/evaluation/1`, `/2` and so on, so that runs can be compared. */
+function nextFolder(): string {
+  const folder = join('.cache', 'evaluation');
+  const numbers = existsSync(folder) ? readdirSync(folder).map(Number).filter(Number.isInteger) : [];
+  return join(folder, String(Math.max(0, ...numbers) + 1));
+}
+
+function wholeNumber(value: string): number {
+  if (/^\d{1,9}$/.test(value) && Number(value) > 0) return Number(value);
+  throw new InvalidArgumentError('A whole number above 0 is needed.');
+}
+
+function tell(line: string): void {
+  process.stderr.write(`callwarden: ${line}\n`);
+}

@@ -1,0 +1,60 @@
+import { parseCalibration } from '../../detection/calibration.js';
+import { CallwardenError } from '../../errors.js';
+import type { EvaluationCall } from '../manifest/manifest.js';
+import { recalibrated } from '../replay.js';
+import type { EvaluationReport } from '../report/record.js';
+import type { Budget } from './budget.js';
+import { type FittedCalibration, fitCalibration } from './fit-calibration.js';
+
+export interface CalibratedReport extends FittedCalibration {
+  /** The same calls with the new calibration. */
+  readonly report: EvaluationReport;
+}
+
+/**
+ * Calibrating on anything but dev calls would make every later figure flatter itself.
+ * @throws CallwardenError CW_CALIBRATION_DATA
+ */
+export function refuseOtherSplits(calls: readonly EvaluationCall[]): void {
+  const others = calls.filter(({ split }) => split !== 'dev');
+  if (others.length === 0) return;
+  const splits = [...new Set(others.map(({ split }) => split))].join(' and ');
+  throw new CallwardenError(
+    'CW_CALIBRATION_DATA',
+    `${others.length} of ${calls.length} calls belong to the split ${splits}: calibration may see dev calls only.`,
+  );
+}
+
+/**
+ * Fits a calibration to an evaluation of dev calls.
+ * @throws CallwardenError CW_CALIBRATION_DATA, CW_CALIBRATION_BUDGET
+ */
+export function calibrate(report: EvaluationReport, budget: Budget): CalibratedReport {
+  const { run } = report;
+  if (run.options.split !== 'dev') {
+    throw new CallwardenError(
+      'CW_CALIBRATION_DATA',
+      'Calibration may see dev calls only: evaluate with --split dev.',
+    );
+  }
+  // What the text of an audio call would give is no evidence about how it is heard.
+  const calls = report.calls.filter(({ kind }) => kind !== 'labels');
+  const fitted = fitCalibration(calls, parseCalibration(report.calibration, 'of the report'), budget);
+  const hours = fitted.scam.hours.toFixed(1);
+  const calibration = {
+    ...fitted.calibration,
+    provenance: {
+      method: `fitted by \`callwarden evaluate --calibrate\` to ${calls.length} dev calls with ${hours} h of ordinary talk, ${run.startedAt.slice(0, 10)}`,
+      models: { ...run.models },
+      promptHash: run.promptHash,
+      dataHash: run.dataHash,
+      gitRevision: run.gitRevision,
+      budgetPer100h: { suspicious: budget.suspicious, scam: budget.scam },
+    },
+  };
+  return {
+    ...fitted,
+    calibration,
+    report: { ...report, calibration, calls: report.calls.map((call) => recalibrated(call, calibration)) },
+  };
+}

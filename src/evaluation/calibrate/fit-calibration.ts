@@ -1,0 +1,128 @@
+import {
+  type Calibration,
+  fitPlatt,
+  type PlacedThreshold,
+  type PlattScale,
+  parseCalibration,
+  placeThreshold,
+} from '../../detection/calibration.js';
+import { calibrated, logOdds, sigmoid } from '../../detection/platt.js';
+import { CallwardenError } from '../../errors.js';
+import { highestGate, highestJudge, replayHighest } from '../replay.js';
+import { isScam } from '../report/detectors.js';
+import type { CallRecord, EvidenceStep } from '../report/record.js';
+import type { Budget } from './budget.js';
+import { fitLogistic } from './logistic.js';
+import { chooseSettings } from './settings.js';
+
+export interface FittedCalibration {
+  readonly calibration: Calibration;
+  readonly suspicious: PlacedThreshold;
+  readonly scam: PlacedThreshold;
+}
+
+/** Fewer calls of a class that the judge was asked about, and its scale is left as it was. */
+const LEAST_JUDGED = 20;
+
+/** Log-odds between raising a level and taking it back. */
+const HYSTERESIS = 1;
+
+/**
+ * Fits probabilities, fusion and thresholds to calls of the dev split.
+ * @param base gives what is not fitted: prior, smoothing, signals and their relative weights, minimum evidence
+ * @throws CallwardenError CW_CALIBRATION_DATA when a class is missing, CW_CALIBRATION_BUDGET when no threshold meets
+ *   the budget
+ */
+export function fitCalibration(
+  calls: readonly CallRecord[],
+  base: Calibration,
+  budget: Budget,
+): FittedCalibration {
+  const scams = calls.filter(isScam).length;
+  if (scams === 0 || scams === calls.length) {
+    throw new CallwardenError(
+      'CW_CALIBRATION_DATA',
+      `Calibration needs both kinds of calls: there are ${scams} scams and ${calls.length - scams} ordinary calls.`,
+    );
+  }
+  const gate = scaleOf(calls, ({ evidence }) => highestGate(evidence)) ?? base.gate;
+  const judge = scaleOf(calls, ({ evidence }) => highestJudge(evidence));
+  const both = judge && fitBoth(calls, gate, judge);
+  // The gate's own scale already is the log-odds of a call.
+  const gateAlone = { bias: 0, gate: 1 };
+  const fitted: Calibration = {
+    ...base,
+    gate,
+    judge: judge ?? base.judge,
+    fusion: { ...base.fusion, gateAlone, both: both ?? base.fusion.both },
+  };
+  return withThresholds(chooseSettings(calls, fitted), calls, budget);
+}
+
+function scaleOf(
+  calls: readonly CallRecord[],
+  scoreOf: (call: CallRecord) => number | undefined,
+): PlattScale | undefined {
+  const spoken = calls.flatMap((call) => {
+    const score = scoreOf(call);
+    return score === undefined || !Number.isFinite(score) ? [] : { score, scam: isScam(call) };
+  });
+  const scams = spoken.filter(({ scam }) => scam).length;
+  if (Math.min(scams, spoken.length - scams) < LEAST_JUDGED) return undefined;
+  const { a, b } = fitPlatt(
+    spoken.map(({ score }) => score),
+    spoken.map(({ scam }) => scam),
+  );
+  // A model that is wrong more often than right has no place in the sum: it is told by its recall, not turned around.
+  return a > 0 ? { a, b } : undefined;
+}
+
+/** Weighs gate and judge at the moment of each call at which they say most together, as the highest risk will. */
+function fitBoth(calls: readonly CallRecord[], gate: PlattScale, judge: PlattScale) {
+  const judged = calls.flatMap((call) => {
+    const features = loudestMoment(call.evidence, gate, judge);
+    return features ? { features, scam: isScam(call) } : [];
+  });
+  const { bias, weights } = fitLogistic(
+    judged.map(({ features }) => features),
+    judged.map(({ scam }) => scam),
+  );
+  return { bias, gate: weights[0] ?? 0, judge: weights[1] ?? 0 };
+}
+
+function loudestMoment(
+  evidence: readonly EvidenceStep[],
+  gateScale: PlattScale,
+  judgeScale: PlattScale,
+): [gate: number, judge: number] | undefined {
+  let gate = Number.NEGATIVE_INFINITY;
+  let loudest: [number, number] | undefined;
+  for (const step of evidence) {
+    if (step.gate !== undefined) gate = Math.max(gate, calibrated(gateScale, step.gate) ?? gate);
+    if (step.judge === undefined || !Number.isFinite(gate)) continue;
+    const judge = calibrated(judgeScale, step.judge) ?? 0;
+    if (!loudest || gate + judge > loudest[0] + loudest[1]) loudest = [gate, judge];
+  }
+  return loudest;
+}
+
+function withThresholds(
+  fitted: Calibration,
+  calls: readonly CallRecord[],
+  budget: Budget,
+): FittedCalibration {
+  const stretches = calls
+    .filter((call) => !isScam(call))
+    .map((call) => ({ maxScore: replayHighest(call.evidence, fitted), hours: call.durationMs / 3_600_000 }));
+  const scam = placeThreshold(stretches, budget.scam);
+  const suspicious = placeThreshold(stretches, budget.suspicious);
+  const levels = { suspicious: levelAt(suspicious.threshold), scam: levelAt(scam.threshold) };
+  // Words alone may worry but never condemn: lowering the ceiling can only take false alarms away.
+  const ceiling = Math.min(fitted.escalation.ceiling, levels.scam.clear);
+  const calibration = { ...fitted, escalation: { ...fitted.escalation, ceiling }, thresholds: levels };
+  return { calibration: parseCalibration(calibration, 'as fitted'), suspicious, scam };
+}
+
+function levelAt(raise: number) {
+  return { raise, clear: sigmoid(logOdds(raise) - HYSTERESIS) };
+}

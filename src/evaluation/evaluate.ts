@@ -1,0 +1,86 @@
+import { loadEngines } from '../calls/engines.js';
+import type { Config } from '../config/schema.js';
+import { CallwardenError } from '../errors.js';
+import type { Split } from './manifest/labelled-call.js';
+import type { EvaluationCall, Manifest, RowProblem } from './manifest/manifest.js';
+import { selectCalls } from './manifest/select.js';
+import type { EvaluationReport } from './report/record.js';
+import { cpuMeter } from './run/cpu-meter.js';
+import { provenanceOf } from './run/provenance.js';
+import { runCalls } from './run/run-calls.js';
+
+export interface EvaluateOptions {
+  readonly split: Split | 'all';
+  readonly limit?: number;
+  readonly seed: number;
+  readonly realtime: boolean;
+  readonly ablate: boolean;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, of: number) => void;
+  readonly onNotice?: (notice: string) => void;
+}
+
+/**
+ * Runs labelled calls through the product and gives the record of it.
+ * @throws CallwardenError CW_MANIFEST_EMPTY when no call is left to run, CW_ABORTED, and as `loadEngines`
+ */
+export async function evaluate(
+  manifests: readonly Manifest[],
+  config: Config,
+  options: EvaluateOptions,
+): Promise<EvaluationReport> {
+  const all = manifests.flatMap(({ calls }) => calls);
+  const broken = manifests.flatMap(({ problems }) => problems);
+  const calls = selectCalls(all, options);
+  if (calls.length === 0) throw nothingLeft(all, broken, options.split);
+
+  const startedAt = new Date();
+  const began = performance.now();
+  const cpu = cpuMeter();
+  await using engines = await loadEngines(config);
+  for (const notice of engines.notices) options.onNotice?.(notice);
+  const { records, problems } = await runCalls(calls, engines, config, options);
+  if (records.length === 0) throw nothingLeft(calls, [...broken, ...problems], options.split);
+  return {
+    version: 1,
+    run: {
+      startedAt: startedAt.toISOString(),
+      version: options.version,
+      ...(await provenanceOf(engines, config, manifests)),
+      options: {
+        split: options.split,
+        limit: options.limit ?? null,
+        seed: options.seed,
+        realtime: options.realtime,
+        ablate: options.ablate,
+      },
+      manifests: manifests.flatMap((manifest) => taken(manifest, calls)),
+      notices: [...engines.notices],
+      wallMs: performance.now() - began,
+      cpuMs: cpu(),
+    },
+    calibration: engines.calibration,
+    problems: [...broken, ...problems],
+    calls: records,
+  };
+}
+
+function taken({ calls, problems, sha256 }: Manifest, chosen: readonly EvaluationCall[]) {
+  const corpus = calls[0]?.corpus ?? problems[0]?.corpus;
+  if (corpus === undefined) return [];
+  const rows = calls.length + problems.length;
+  return [{ corpus, rows, taken: chosen.filter((call) => call.corpus === corpus).length, sha256 }];
+}
+
+function nothingLeft(calls: readonly EvaluationCall[], problems: readonly RowProblem[], split: string) {
+  const [first] = problems;
+  const why = first
+    ? ` The first: ${first.corpus}${first.line > 0 ? `, line ${first.line}` : ''}: ${first.reason}.`
+    : '';
+  return new CallwardenError(
+    'CW_MANIFEST_EMPTY',
+    `There is no call to evaluate: ${calls.length} rows can be read, none of them in the split "${split}" could be run; ` +
+      `${problems.length} rows are broken.${why}`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { RecordingInput } from '../../sources/recording/recording.js';
+import type { LabelledCall } from './labelled-call.js';
+
+/** A labelled call that can be run: its paths are absolute. */
+export interface EvaluationCall extends Omit<LabelledCall, 'audio'> {
+  /** Name of the manifest it stands in, for tables. */
+  readonly corpus: string;
+  readonly recording?: RecordingInput;
+}
+
+/** A row that could not be used, and why. */
+export interface RowProblem {
+  readonly corpus: string;
+  /** Counted from 1; 0 for the file as a whole. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface Manifest {
+  readonly calls: readonly EvaluationCall[];
+  readonly problems: readonly RowProblem[];
+  /** SHA-256 of the manifest as it lies on the disk, unpacked. */
+  readonly sha256: string;
+}

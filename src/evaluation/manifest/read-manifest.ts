@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Compile } from 'typebox/compile';
+import { CallwardenError } from '../../errors.js';
+import type { RecordingInput } from '../../sources/recording/recording.js';
+import { LabelledCall } from './labelled-call.js';
+import type { EvaluationCall, Manifest, RowProblem } from './manifest.js';
+
+const schema = Compile(LabelledCall);
+const unpack = promisify(gunzip);
+
+/**
+ * Reads a manifest, plain or gzip, or the `manifest.jsonl` of a folder. A broken row costs itself and nothing else.
+ * @throws CallwardenError CW_MANIFEST_MISSING, CW_MANIFEST_UNREADABLE
+ */
+export async function readManifest(path: string): Promise<Manifest> {
+  const file = manifestOf(path);
+  const corpus = nameOf(file);
+  const bytes = await textOf(file);
+  const calls: EvaluationCall[] = [];
+  const problems: RowProblem[] = [];
+  const seen = new Set<string>();
+  for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
+    if (line.trim() === '') continue;
+    try {
+      const row = parseRow(line);
+      if (seen.has(row.id)) throw new Error(`the id "${row.id}" stands there twice`);
+      seen.add(row.id);
+      calls.push(runnable(row, corpus, dirname(file)));
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      problems.push({ corpus, line: index + 1, reason });
+    }
+  }
+  return { calls, problems, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function manifestOf(path: string): string {
+  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'manifest.jsonl') : path;
+  if (existsSync(file)) return resolve(file);
+  throw new CallwardenError('CW_MANIFEST_MISSING', `There is no manifest ${file}.`);
+}
+
+async function textOf(file: string): Promise<Buffer> {
+  try {
+    const bytes = await readFile(file);
+    return file.endsWith('.gz') ? await unpack(bytes) : bytes;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CallwardenError('CW_MANIFEST_UNREADABLE', `The manifest ${file} cannot be read: ${why}.`, {
+      cause,
+    });
+  }
+}
+
+function nameOf(file: string): string {
+  const name = basename(file).replace(/\.jsonl(\.gz)?$/, '');
+  return name === 'manifest' ? basename(dirname(file)) : `${basename(dirname(file))}/${name}`;
+}
+
+function parseRow(line: string): LabelledCall {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Error('not JSON');
+  }
+  if (!schema.Check(value)) {
+    const [first] = schema.Errors(value);
+    throw new Error(`${first?.instancePath || 'the row'} ${first?.message ?? 'has the wrong shape'}`);
+  }
+  const { audio, turns = [] } = value;
+  if (audio === undefined && turns.length === 0) throw new Error('neither audio nor turns');
+  for (const cue of [value.firstCueTurn, value.extractionCueTurn]) {
+    if (cue !== undefined && cue >= turns.length) throw new Error(`there is no turn ${cue}`);
+  }
+  if (turns.some((turn) => (turn.startMs === undefined) !== (turn.endMs === undefined))) {
+    throw new Error('a turn has only one of startMs and endMs');
+  }
+  if (turns.some((turn) => (turn.endMs ?? 0) < (turn.startMs ?? 0)))
+    throw new Error('a turn ends before it starts');
+  return value;
+}
+
+function runnable({ audio, ...row }: LabelledCall, corpus: string, folder: string): EvaluationCall {
+  if (audio === undefined) return { ...row, corpus };
+  const at = (path: string) => existing(inside(path, folder));
+  const recording: RecordingInput =
+    typeof audio === 'string' ? { file: at(audio) } : { remote: at(audio.remote), local: at(audio.local) };
+  return { ...row, corpus, recording };
+}
+
+/** A manifest from elsewhere must not name files that its author has not seen; an absolute path is meant. */
+function inside(path: string, folder: string): string {
+  if (isAbsolute(path)) return path;
+  const file = resolve(folder, path);
+  if (relative(folder, file).startsWith('..')) throw new Error(`${path} is outside of the manifest's folder`);
+  return file;
+}
+
+function existing(file: string): string {
+  if (existsSync(file)) return file;
+  throw new Error(`there is no audio file ${basename(file)}`);
+}

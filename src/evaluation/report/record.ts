@@ -1,0 +1,116 @@
+import Type, { type Static } from 'typebox';
+
+// What an evaluation measured: `report.json`. Every figure of a report is computed from it, so it can be drawn again.
+// It holds no words of any call.
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Count = Type.Integer({ minimum: 0 });
+const Ms = Type.Number();
+const Speaker = Type.Union([Type.Literal('remote'), Type.Literal('local'), Type.Literal('mixed')]);
+const AlertLevel = Type.Union([Type.Literal('suspicious'), Type.Literal('scam')]);
+
+/** One moment of a call: what gate and judge said then. Enough to weigh the call again with another calibration. */
+export const EvidenceStep = Type.Object({
+  atMs: Ms,
+  /** Raw log-odds. */
+  gate: Type.Optional(Type.Number()),
+  judge: Type.Optional(Type.Number()),
+  /** Signals heard for the first time. */
+  signals: Type.Optional(Type.Array(Type.Object({ signal: Type.String(), party: Speaker }))),
+});
+
+export const HearingRecord = Type.Object({
+  parties: Type.Array(
+    Type.Object({ party: Speaker, words: Count, substituted: Count, missed: Count, invented: Count }),
+  ),
+  /** Time in which, by the labels, a party said nothing. */
+  silentMs: Ms,
+  /** Words recognised in it. */
+  inventedWords: Count,
+  speechMs: Ms,
+  /** Labelled speech in which no word was recognised. */
+  droppedMs: Ms,
+});
+
+export const CallRecord = Type.Object({
+  id: Type.String(),
+  corpus: Type.String(),
+  /** `labels`: the text of an audio call's labels, as if it had been heard without an error. */
+  kind: Type.Union([Type.Literal('audio'), Type.Literal('text'), Type.Literal('labels')]),
+  label: Type.Union([Type.Literal('scam'), Type.Literal('legitimate')]),
+  category: Type.String(),
+  hardNegative: Type.Boolean(),
+  source: Type.String(),
+  synthetic: Type.Boolean(),
+  rendering: Nullable(Type.String()),
+  parties: Type.Union([Type.Literal('both'), Type.Literal('one'), Type.Literal('mixed')]),
+  durationMs: Ms,
+  words: Count,
+  /** Highest fused risk. */
+  score: Type.Number({ minimum: 0, maximum: 1 }),
+  alerts: Type.Array(
+    Type.Object({ level: AlertLevel, atMs: Ms, category: Type.String(), score: Type.Number() }),
+  ),
+  firstCueMs: Nullable(Ms),
+  extractionCueMs: Nullable(Ms),
+  keywords: Count,
+  /** The highest the judge says when it is asked about every piece; only with --ablate. */
+  judgeEveryPiece: Nullable(Type.Number()),
+  evidence: Type.Array(EvidenceStep),
+  hearing: Nullable(HearingRecord),
+  cost: Type.Object({
+    wallMs: Ms,
+    /** Of all processes; null where it cannot be told. */
+    cpuMs: Nullable(Ms),
+    judged: Count,
+    tokens: Type.Object({ evaluated: Count, whole: Count }),
+    /** Question to answer. */
+    judgeMs: Type.Array(Ms),
+    /** Last word spoken to words committed; only with --realtime. */
+    commitMs: Type.Array(Ms),
+  }),
+});
+
+const Problem = Type.Object({ corpus: Type.String(), line: Count, reason: Type.String() });
+const Hash = Nullable(Type.String());
+
+export const RunInfo = Type.Object({
+  startedAt: Type.String(),
+  version: Type.String(),
+  gitRevision: Hash,
+  options: Type.Object({
+    split: Type.String(),
+    limit: Nullable(Count),
+    seed: Type.Integer(),
+    realtime: Type.Boolean(),
+    ablate: Type.Boolean(),
+  }),
+  models: Type.Object({ ear: Hash, gate: Hash, judge: Hash }),
+  modelNames: Type.Object({ ear: Type.String(), gate: Type.String(), judge: Hash }),
+  promptHash: Hash,
+  /** SHA-256 over the manifests. */
+  dataHash: Type.String(),
+  manifests: Type.Array(
+    Type.Object({ corpus: Type.String(), rows: Count, taken: Count, sha256: Type.String() }),
+  ),
+  machine: Type.String(),
+  notices: Type.Array(Type.String()),
+  wallMs: Ms,
+  /** Of all processes; null where it cannot be told. */
+  cpuMs: Nullable(Ms),
+});
+
+export const EvaluationReport = Type.Object({
+  version: Type.Literal(1),
+  run: RunInfo,
+  /** The calibration the calls were judged with, whole: curves are marked with its thresholds. */
+  calibration: Type.Unknown(),
+  problems: Type.Array(Problem),
+  calls: Type.Array(CallRecord),
+});
+
+export type EvidenceStep = Static<typeof EvidenceStep>;
+export type HearingRecord = Static<typeof HearingRecord>;
+export type CallRecord = Static<typeof CallRecord>;
+export type RunInfo = Static<typeof RunInfo>;
+export type EvaluationReport = Static<typeof EvaluationReport>;

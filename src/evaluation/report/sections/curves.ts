@@ -1,0 +1,127 @@
+import { resample } from '../../metrics/bootstrap.js';
+import { type OperatingPoint, operatingPoints, precisionFrom, recallUpTo } from '../../metrics/curves.js';
+import { quantile } from '../../metrics/quantile.js';
+import { rank, type ScoreGroup } from '../../metrics/ranking.js';
+import { alerted, detectorsFor, isScam, PRODUCT, scored } from '../detectors.js';
+import { type Axis, type Block, type Chart, heading, type Series, shareAxis } from '../document.js';
+import type { CallRecord } from '../record.js';
+
+/** Below this share of false positives a picture of a few thousand calls shows only single calls. */
+const LEFT_END = 0.0005;
+
+const ROC_GRID = logGrid(LEFT_END, 1, 60);
+const RECALL_GRID = Array.from({ length: 51 }, (_, i) => i / 50);
+
+const FALSE_POSITIVE_AXIS: Axis = {
+  label: 'ordinary calls called a scam',
+  from: LEFT_END,
+  to: 1,
+  scale: 'log',
+  ticks: [
+    { at: 0.001, label: '0.1 %' },
+    { at: 0.01, label: '1 %' },
+    { at: 0.1, label: '10 %' },
+    { at: 1, label: '100 %' },
+  ],
+};
+
+/** ROC and precision-recall, the product with its 95 % band and the thresholds in use, baselines beside it. */
+export function curvesSection(calls: readonly CallRecord[], seed: number): Block[] {
+  if (!calls.some(isScam) || calls.every(isScam)) return [];
+  return [heading(3, 'Curves'), rocChart(calls, seed), precisionRecallChart(calls, seed)];
+}
+
+function rocChart(calls: readonly CallRecord[], seed: number): Chart {
+  const at = (points: readonly OperatingPoint[]) => ROC_GRID.map((rate) => recallUpTo(points, rate));
+  return {
+    kind: 'chart',
+    title: 'Scams found, by false alarms',
+    description: 'ROC curves: share of scams found over the share of ordinary calls called a scam.',
+    x: FALSE_POSITIVE_AXIS,
+    y: shareAxis('scams found'),
+    series: series(calls, ROC_GRID, at, 'steps', seed),
+    marks: inUse(calls).map(({ label, recall, falsePositiveRate }) => ({
+      x: Math.max(LEFT_END, falsePositiveRate),
+      y: recall,
+      label,
+    })),
+  };
+}
+
+function precisionRecallChart(calls: readonly CallRecord[], seed: number): Chart {
+  const at = (points: readonly OperatingPoint[]) =>
+    RECALL_GRID.map((recall) => precisionFrom(points, recall));
+  return {
+    kind: 'chart',
+    title: 'How often an alert is right, by scams found',
+    description: 'Precision over recall, in the mix of calls of this set.',
+    x: shareAxis('scams found'),
+    y: shareAxis('alerts that are right'),
+    series: series(calls, RECALL_GRID, at, 'line', seed),
+    marks: inUse(calls).flatMap(({ label, recall, precision }) =>
+      Number.isNaN(precision) ? [] : { x: recall, y: precision, label },
+    ),
+  };
+}
+
+type Sampled = (points: readonly OperatingPoint[]) => number[];
+
+function series(
+  calls: readonly CallRecord[],
+  grid: readonly number[],
+  at: Sampled,
+  style: Series['style'],
+  seed: number,
+): Series[] {
+  return detectorsFor(calls).map((detector) => {
+    const groups = rank(scored(calls, detector));
+    const drawn: Series = { name: detector.name, style, points: points(grid, at(operatingPoints(groups))) };
+    return detector === PRODUCT
+      ? { ...drawn, band: band(groups, grid, at, seed) }
+      : { ...drawn, baseline: true };
+  });
+}
+
+function points(grid: readonly number[], values: readonly number[]): [number, number][] {
+  return grid.flatMap((x, i): [number, number][] => {
+    const y = values[i];
+    return y === undefined || Number.isNaN(y) ? [] : [[x, y]];
+  });
+}
+
+function band(
+  groups: readonly ScoreGroup[],
+  grid: readonly number[],
+  at: Sampled,
+  seed: number,
+): [number, number, number][] {
+  const drawn = [...resample(groups, { seed })].map((sample) => at(operatingPoints(sample)));
+  return grid.flatMap((x, i): [number, number, number][] => {
+    const values = drawn.map((sample) => sample[i] ?? Number.NaN);
+    const [low, high] = [quantile(values, 0.025), quantile(values, 0.975)];
+    return Number.isNaN(low) || Number.isNaN(high) ? [] : [[x, low, high]];
+  });
+}
+
+/** Where the product stands with the thresholds in use: what it alerted, not what a curve would allow. */
+function inUse(calls: readonly CallRecord[]) {
+  const scams = calls.filter(isScam);
+  return (['suspicious', 'scam'] as const).map((label) => {
+    const level = label === 'scam' ? label : undefined;
+    const all = calls.filter((call) => alerted(call, level)).length;
+    const hits = scams.filter((call) => alerted(call, level)).length;
+    return {
+      label,
+      recall: hits / scams.length,
+      falsePositiveRate: (all - hits) / (calls.length - scams.length),
+      precision: all === 0 ? Number.NaN : hits / all,
+    };
+  });
+}
+
+function logGrid(from: number, to: number, steps: number): number[] {
+  const ratio = Math.log(to / from);
+  return Array.from({ length: steps + 1 }, (_, i) =>
+    i === steps ? to : from * Math.exp((ratio * i) / steps),
+  );
+}

@@ -1,0 +1,148 @@
+import { bootstrap, type Estimate, widest } from '../../metrics/bootstrap.js';
+import { areaUnderRoc, averagePrecision, recallAtFalsePositiveRate } from '../../metrics/curves.js';
+import { rateOf, shareOf } from '../../metrics/intervals.js';
+import { rank } from '../../metrics/ranking.js';
+import { alerted, type Detector, detectorsFor, isScam, scored } from '../detectors.js';
+import { type Block, heading, table, text } from '../document.js';
+import { count, hours, numberWithin, percentWithin } from '../format.js';
+import type { CallRecord } from '../record.js';
+
+export interface DetectorFigures {
+  readonly detector: string;
+  readonly recallAt1Percent: Estimate;
+  readonly recallAt01Percent: Estimate;
+  readonly averagePrecision: Estimate;
+  readonly areaUnderRoc: Estimate;
+}
+
+export interface AlertFigures {
+  readonly level: 'suspicious or scam' | 'scam';
+  readonly found: Estimate;
+  readonly falseCalls: number;
+  readonly falseCallShare: Estimate;
+  readonly falsePer100h: Estimate;
+  readonly precision: Estimate;
+}
+
+export interface HeadlineFigures {
+  readonly scams: number;
+  readonly ordinary: number;
+  readonly ordinaryMs: number;
+  readonly detectors: readonly DetectorFigures[];
+  readonly alerts: readonly AlertFigures[];
+}
+
+/** The figures that a detector is chosen by. */
+export function headlineFigures(calls: readonly CallRecord[], seed: number): HeadlineFigures {
+  const scams = calls.filter(isScam);
+  const ordinary = calls.filter((call) => !isScam(call));
+  const ordinaryMs = ordinary.reduce((sum, call) => sum + call.durationMs, 0);
+  const alerts = ([undefined, 'scam'] as const).map((level): AlertFigures => {
+    const found = scams.filter((call) => alerted(call, level)).length;
+    const falseCalls = ordinary.filter((call) => alerted(call, level)).length;
+    return {
+      level: level ?? 'suspicious or scam',
+      found: shareOf(found, scams.length),
+      falseCalls,
+      falseCallShare: shareOf(falseCalls, ordinary.length),
+      falsePer100h: rateOf(falseCalls, ordinaryMs / 360_000_000),
+      precision: shareOf(found, found + falseCalls),
+    };
+  });
+  const detectors = detectorsFor(calls).map((detector) => detectorFigures(calls, detector, seed));
+  return { scams: scams.length, ordinary: ordinary.length, ordinaryMs, detectors, alerts };
+}
+
+function detectorFigures(calls: readonly CallRecord[], detector: Detector, seed: number): DetectorFigures {
+  const groups = rank(scored(calls, detector));
+  const scams = calls.filter(isScam).length;
+  const [one, tenth, precision, area] = bootstrap(
+    groups,
+    [
+      (sample) => recallAtFalsePositiveRate(sample, 0.01),
+      (sample) => recallAtFalsePositiveRate(sample, 0.001),
+      averagePrecision,
+      areaUnderRoc,
+    ],
+    { seed },
+  );
+  const none: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+  const honest = (estimate: Estimate = none) =>
+    widest(estimate, shareOf(Math.round(estimate.value * scams), scams));
+  return {
+    detector: detector.name,
+    recallAt1Percent: honest(one),
+    recallAt01Percent: honest(tenth),
+    averagePrecision: precision ?? none,
+    areaUnderRoc: area ?? none,
+  };
+}
+
+export function headlineSection(figures: HeadlineFigures): Block[] {
+  const { scams, ordinary, ordinaryMs, detectors, alerts } = figures;
+  return [
+    text(`${scams} scams, ${ordinary} ordinary calls (${hours(ordinaryMs)}). Brackets hold 95 % intervals.`),
+    ...warnings(figures),
+    table(
+      ['detector', 'recall at 1 % false positives', 'at 0.1 %', 'average precision', 'area under ROC'],
+      detectors.map((row) => [
+        row.detector,
+        percentWithin(row.recallAt1Percent),
+        percentWithin(row.recallAt01Percent),
+        numberWithin(row.averagePrecision, 3),
+        numberWithin(row.areaUnderRoc, 3),
+      ]),
+    ),
+    heading(3, 'Alerts at the thresholds in use'),
+    table(
+      [
+        'alert',
+        'scams alerted',
+        'ordinary calls alerted',
+        'share of ordinary calls',
+        'false alerts per 100 h',
+        'precision in this set',
+      ],
+      alerts.map((row) => [
+        row.level,
+        percentWithin(row.found),
+        count(row.falseCalls),
+        percentWithin(row.falseCallShare),
+        numberWithin(row.falsePer100h, 1),
+        percentWithin(row.precision),
+      ]),
+    ),
+  ];
+}
+
+/** Too few calls make figures look better than they are: said before the figures are read. */
+function warnings({ scams, ordinary, detectors, alerts }: HeadlineFigures): Block[] {
+  const said: string[] = [];
+  if (scams === 0)
+    said.push('There is no scam among these calls: recall, precision and curves cannot be told.');
+  if (ordinary === 0) said.push('There is no ordinary call among these: false alarms cannot be told.');
+  for (const [rate, least] of [
+    ['1 %', 100],
+    ['0.1 %', 1000],
+  ] as const) {
+    if (ordinary > 0 && ordinary < least && scams > 0)
+      said.push(
+        `${ordinary} ordinary calls are too few for ${rate}: that column allows no false positive at all.`,
+      );
+  }
+  const product = detectors[0];
+  if (product?.recallAt1Percent.value === 1 && scams > 0)
+    said.push(
+      `A perfect score on ${scams} scams: all that it proves is a recall of at least ${percentLow(product.recallAt1Percent)}.`,
+    );
+  const any = alerts[0];
+  if (any && any.falseCalls === 0 && ordinary > 0)
+    said.push(
+      `No ordinary call was alerted; in so few hours that only proves fewer than ${any.falsePer100h.high.toFixed(1)} false alerts per 100 h.`,
+    );
+  return said.map(text);
+}
+
+function percentLow({ low }: Estimate): string {
+  return `${(low * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,100 @@
+import { shareOf } from '../../metrics/intervals.js';
+import { quantile } from '../../metrics/quantile.js';
+import { isScam } from '../detectors.js';
+import {
+  type Axis,
+  type Block,
+  type Chart,
+  heading,
+  type Series,
+  shareAxis,
+  table,
+  text,
+} from '../document.js';
+import { count, percentWithin, seconds } from '../format.js';
+import type { CallRecord } from '../record.js';
+
+type Level = 'any alert' | 'scam alert';
+const LEVELS: readonly Level[] = ['any alert', 'scam alert'];
+
+/** How soon a scam is told, and whether before it asks for anything. */
+export function timeToAlertSection(calls: readonly CallRecord[]): Block[] {
+  const scams = calls.filter(isScam);
+  if (scams.length === 0) return [];
+  const withFirst = scams.filter(({ firstCueMs }) => firstCueMs !== null);
+  const withExtraction = scams.filter(({ extractionCueMs }) => extractionCueMs !== null);
+  const fromStart = (level: Level) => scams.map((call) => alertMs(call, level));
+  const fromCue = (level: Level) =>
+    withFirst.map((call) => Math.max(0, alertMs(call, level) - (call.firstCueMs ?? 0)));
+  const before = (level: Level) =>
+    withExtraction.filter((call) => alertMs(call, level) <= (call.extractionCueMs ?? 0)).length;
+  return [
+    heading(3, 'Time to alert'),
+    text(
+      'Of all scams, those never alerted included. A cue is the first turn, by the labels, that gives the scam away; the ask is the first turn that wants money, codes or access.',
+    ),
+    table(
+      [
+        '',
+        'scams',
+        'half alerted within',
+        '90 % within',
+        'half within, from first cue',
+        'labelled ask',
+        'alerted before the ask',
+      ],
+      LEVELS.map((level) => [
+        level,
+        count(scams.length),
+        within(fromStart(level), 0.5),
+        within(fromStart(level), 0.9),
+        within(fromCue(level), 0.5),
+        count(withExtraction.length),
+        percentWithin(shareOf(before(level), withExtraction.length)),
+      ]),
+    ),
+    cdf('Scams alerted, by time since the call began', 'seconds since the call began', fromStart),
+    ...(withFirst.length > 0
+      ? [cdf('Scams alerted, by time since the first cue', 'seconds since the first cue', fromCue)]
+      : []),
+  ];
+}
+
+/** ms; Infinity for a call that never alerted. */
+export function alertMs({ alerts }: CallRecord, level: Level): number {
+  return (
+    alerts.find((alert) => level === 'any alert' || alert.level === 'scam')?.atMs ?? Number.POSITIVE_INFINITY
+  );
+}
+
+function within(times: readonly number[], share: number): string {
+  const time = quantile(times, share);
+  return time === Number.POSITIVE_INFINITY ? 'never' : seconds(time);
+}
+
+function cdf(title: string, label: string, timesOf: (level: Level) => number[]): Chart {
+  const longest = Math.max(10_000, ...LEVELS.flatMap((level) => timesOf(level).filter(Number.isFinite)));
+  return {
+    kind: 'chart',
+    title,
+    description: `${title}: cumulative share of all scams.`,
+    x: secondsAxis(label, longest / 1000),
+    y: shareAxis('scams alerted'),
+    series: LEVELS.map((level) => steps(level, timesOf(level), longest)),
+  };
+}
+
+function steps(name: Level, times: readonly number[], longest: number): Series {
+  const sorted = times.filter(Number.isFinite).sort((a, b) => a - b);
+  const points = sorted.map((time, i): [number, number] => [time / 1000, (i + 1) / times.length]);
+  const end: [number, number] = [longest / 1000, sorted.length / Math.max(1, times.length)];
+  return { name, style: 'steps', points: [[0, 0], ...points, end] };
+}
+
+/** Round steps, at most eight of them. */
+function secondsAxis(label: string, longest: number): Axis {
+  const step = [5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600].find((size) => longest / size <= 8) ?? 7200;
+  const to = Math.ceil(longest / step) * step;
+  const ticks = Array.from({ length: to / step + 1 }, (_, i) => ({ at: i * step, label: String(i * step) }));
+  return { label, from: 0, to, scale: 'linear', ticks };
+}

@@ -1,0 +1,40 @@
+import { parseCalibration } from '../../detection/calibration.js';
+import { type Block, heading, text } from './document.js';
+import { toMarkdown } from './markdown.js';
+import type { EvaluationReport } from './record.js';
+import { ablationSection } from './sections/ablation.js';
+import { callsSection } from './sections/calls.js';
+import { earOrLabelsSection } from './sections/ear-or-labels.js';
+import { headlineFigures, headlineSection } from './sections/headline.js';
+import { hearingSection } from './sections/hearing.js';
+import { runSection } from './sections/run.js';
+import { slicesSection } from './sections/slices.js';
+import { timeToAlertSection } from './sections/time-to-alert.js';
+
+/** What goes into docs/evaluation-summary.md: the figures that a reader asks for first. */
+export function summaryOf(report: EvaluationReport): string {
+  const calibration = parseCalibration(report.calibration, 'of the report');
+  const { seed } = report.run.options;
+  const of = (kind: 'audio' | 'text') => report.calls.filter((call) => call.kind === kind);
+  const chapter = (title: string, calls: EvaluationReport['calls'], more: Block[]): Block[] =>
+    calls.length === 0
+      ? []
+      : [
+          heading(2, title),
+          ...headlineSection(headlineFigures(calls, seed)),
+          ...timeToAlertSection(calls),
+          ...slicesSection(calls),
+          ...ablationSection(calls, calibration),
+          ...more,
+        ];
+  const [audio, written] = [of('audio'), of('text')];
+  return toMarkdown('Evaluation: summary', [
+    text('Written by `npm run evaluate`; docs/evaluation.md says how to read it. Do not edit.'),
+    ...chapter('Recorded calls', audio, [...earOrLabelsSection(report.calls, seed), ...callsSection(audio)]),
+    ...chapter('Written calls', written, []),
+    ...hearingSection(report.calls),
+    // Reasons may name places on this machine: they stay in the report.
+    ...runSection({ ...report, problems: [] }, calibration),
+    ...(report.problems.length > 0 ? [text(`${report.problems.length} rows could not be used.`)] : []),
+  ]);
+}

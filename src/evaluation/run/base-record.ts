@@ -1,0 +1,37 @@
+import type { Party } from '../../audio/party.js';
+import type { EvaluationCall } from '../manifest/manifest.js';
+import type { CallRecord } from '../report/record.js';
+
+type Labels = Pick<
+  CallRecord,
+  'id' | 'corpus' | 'label' | 'category' | 'hardNegative' | 'source' | 'synthetic' | 'rendering' | 'parties'
+>;
+
+/** What a record takes from the call's labels. */
+export function labelsOf(call: EvaluationCall, parties: readonly Party[]): Labels {
+  const { id, corpus, label, category, source } = call;
+  const told = new Set(parties);
+  return {
+    id,
+    corpus,
+    label,
+    category,
+    source,
+    hardNegative: call.hardNegative ?? false,
+    synthetic: call.synthetic ?? false,
+    rendering: call.rendering ?? null,
+    parties: told.has('mixed') ? 'mixed' : told.size === 2 ? 'both' : 'one',
+  };
+}
+
+/** Where the cues stand, from the labels: times, or the turns that hold them. */
+export function cuesOf(
+  call: EvaluationCall,
+  turnStartsMs: readonly number[],
+): Pick<CallRecord, 'firstCueMs' | 'extractionCueMs'> {
+  const at = (turn: number | undefined) => (turn === undefined ? undefined : turnStartsMs[turn]);
+  return {
+    firstCueMs: call.firstCueMs ?? at(call.firstCueTurn) ?? null,
+    extractionCueMs: call.extractionCueMs ?? at(call.extractionCueTurn) ?? null,
+  };
+}

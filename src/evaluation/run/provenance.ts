@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Engines } from '../../calls/engines.js';
+import type { Config } from '../../config/schema.js';
+import type { ModelCard } from '../../models/card.js';
+import { resolveModel } from '../../models/resolve.js';
+import type { Manifest } from '../manifest/manifest.js';
+import type { RunInfo } from '../report/record.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What a figure must carry to be believed later: which models, prompt, data and code gave it. */
+export async function provenanceOf(
+  engines: Engines,
+  config: Config,
+  manifests: readonly Manifest[],
+): Promise<Pick<RunInfo, 'gitRevision' | 'models' | 'modelNames' | 'promptHash' | 'dataHash' | 'machine'>> {
+  const judge =
+    engines.judge && config.detection.judge ? await resolveModel(config.detection.judge) : undefined;
+  const { ear, gate } = engines;
+  return {
+    gitRevision: await gitRevision(),
+    models: {
+      ear: cardHash(ear.card),
+      gate: cardHash(gate.card),
+      judge: judge ? cardHash(judge.card) : null,
+    },
+    modelNames: {
+      ear: `${ear.card.name} ${ear.card.version}`,
+      gate: `${gate.card.name} ${gate.card.version}`,
+      judge: engines.judge?.model ?? null,
+    },
+    promptHash: engines.judge?.promptHash ?? null,
+    dataHash: digest(manifests.map(({ sha256 }) => sha256).sort()),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`,
+  };
+}
+
+/** The digests of a model's files, which `verifyModel` has checked, as one. */
+function cardHash({ files }: ModelCard): string {
+  return digest(files.map(({ sha256 }) => sha256).sort());
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** The commit this runs from, marked when the tree is not as committed; null outside of a clone. */
+async function gitRevision(): Promise<string | null> {
+  try {
+    const args = ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'];
+    const { stdout } = await promisify(execFile)('git', args, { cwd: ROOT });
+    return stdout.trim();
+  } catch {
+    return null;
+  }
+}

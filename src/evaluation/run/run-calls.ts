@@ -1,0 +1,61 @@
+import type { Engines } from '../../calls/engines.js';
+import type { Config } from '../../config/schema.js';
+import { asCallwardenError, CallwardenError } from '../../errors.js';
+import type { EvaluationCall, RowProblem } from '../manifest/manifest.js';
+import type { CallRecord } from '../report/record.js';
+import { runRecording } from './run-recording.js';
+import { runTranscript } from './run-transcript.js';
+
+export interface RunCallsOptions {
+  readonly realtime: boolean;
+  readonly ablate: boolean;
+  readonly signal: AbortSignal;
+  /** Told after each call. */
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+export interface RanCalls {
+  readonly records: CallRecord[];
+  /** Calls that could not be run: a damaged recording costs itself only. */
+  readonly problems: RowProblem[];
+}
+
+/**
+ * Runs calls one after the other, so that the result does not depend on what else is judged at the same time.
+ * An audio call with labelled turns is run a second time on their text, as an ear without errors would hear it.
+ * @throws CallwardenError CW_ABORTED
+ */
+export async function runCalls(
+  calls: readonly EvaluationCall[],
+  engines: Engines,
+  config: Config,
+  options: RunCallsOptions,
+): Promise<RanCalls> {
+  const { realtime, ablate, signal, onProgress } = options;
+  const transcript = { keepWords: config.transcript.keepWords, ablate, signal };
+  const records: CallRecord[] = [];
+  const problems: RowProblem[] = [];
+  for (const [done, call] of calls.entries()) {
+    if (signal.aborted)
+      throw new CallwardenError('CW_ABORTED', `The evaluation was stopped after ${done} calls.`);
+    const { recording, turns = [] } = call;
+    try {
+      if (recording) records.push(await runRecording(call, recording, engines, config, { realtime, signal }));
+      if (turns.length > 0) {
+        const kind = recording ? 'labels' : 'text';
+        records.push(await runTranscript(call, turns, kind, engines, transcript));
+      }
+    } catch (thrown) {
+      const error = asCallwardenError(thrown);
+      // One bad recording must not cost the others; an engine that is gone would cost them all.
+      if (signal.aborted || !isOfTheCall(error)) throw error;
+      problems.push({ corpus: call.corpus, line: 0, reason: `${call.id}: ${error.message} [${error.code}]` });
+    }
+    onProgress?.(done + 1, calls.length);
+  }
+  return { records, problems };
+}
+
+function isOfTheCall({ code }: CallwardenError): boolean {
+  return code.startsWith('CW_AUDIO_') || code.startsWith('CW_FILE_') || code === 'CW_FFMPEG_MISSING';
+}
