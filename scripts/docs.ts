@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CallEvent } from '../src/calls/events.js';
-import { Config } from '../src/config/schema.js';
+import { Config, Line } from '../src/config/schema.js';
 import { ERROR_CATALOGUE } from '../src/errors.js';
 
 // `npm run docs` writes what is documented from the code itself; `npm run docs -- --check` fails when it is stale.
@@ -46,6 +46,8 @@ interface SchemaNode {
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly const?: unknown;
+  readonly anyOf?: readonly unknown[];
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
@@ -58,6 +60,25 @@ Unknown keys are refused with their line and what is allowed there.
 | key | default | allowed | what it does |
 |---|---|---|---|
 ${settings(Config, '').join('\n')}
+
+## Live lines
+
+\`lines\` is a list; \`kind\` says what each of them is.
+${Line.anyOf.map(linePage).join('')}`;
+}
+
+function linePage(line: SchemaNode): string {
+  const kind = line.properties?.['kind'];
+  return `
+### \`kind: ${isNode(kind) ? kind.const : ''}\`
+
+${line.description ?? ''}
+
+| key | default | allowed | what it does |
+|---|---|---|---|
+${settings(line, '')
+  .filter((row) => !row.startsWith('| `kind`'))
+  .join('\n')}
 `;
 }
 
@@ -66,12 +87,17 @@ function settings(node: SchemaNode, path: string): string[] {
     if (!isNode(child)) return [];
     const name = path === '' ? key : `${path}.${key}`;
     if (child.properties) return settings(child, name);
-    const bounds =
-      child.minimum === undefined ? (child.type ?? 'text or null') : `${child.minimum} to ${child.maximum}`;
     return [
-      `| \`${name}\` | \`${JSON.stringify(child.default)}\` | ${bounds} | ${child.description ?? ''} |`,
+      `| \`${name}\` | \`${JSON.stringify(child.default)}\` | ${allowed(child)} | ${child.description ?? ''} |`,
     ];
   });
+}
+
+function allowed(node: SchemaNode): string {
+  if (node.minimum !== undefined) return `${node.minimum} to ${node.maximum}`;
+  const choices = node.anyOf?.map((one) => (isNode(one) ? one.const : undefined)) ?? [];
+  if (choices.length > 0 && choices.every((choice) => choice !== undefined)) return choices.join(', ');
+  return node.type ?? 'text or null';
 }
 
 function isNode(value: unknown): value is SchemaNode {

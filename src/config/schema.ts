@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { AsteriskLine } from './asterisk-line.js';
 
 // The one configuration schema: everything that can be set, with its unit, its default and its bounds.
 // Other parts import the section they need; unknown keys are refused.
@@ -153,8 +154,12 @@ export const TranscriptConfig = Type.Object(
   closed,
 );
 
+/** A live line: where calls come from, told apart by `kind`. */
+export const Line = Type.Union([AsteriskLine]);
+
 export const Config = Type.Object(
   {
+    lines: Type.Array(Line, { default: [], description: 'Live lines to listen to, each with its `kind`.' }),
     speech: SpeechConfig,
     transcription: TranscriptionConfig,
     transcript: TranscriptConfig,
@@ -163,6 +168,7 @@ export const Config = Type.Object(
   closed,
 );
 
+export type Line = Static<typeof Line>;
 export type SpeechConfig = Static<typeof SpeechConfig>;
 export type TranscriptionConfig = Static<typeof TranscriptionConfig>;
 export type TranscriptConfig = Static<typeof TranscriptConfig>;

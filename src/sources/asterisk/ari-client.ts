@@ -1,0 +1,112 @@
+import type { Static, TSchema } from 'typebox';
+import Value from 'typebox/value';
+import type { AsteriskLine } from '../../config/asterisk-line.js';
+import { CallwardenError } from '../../errors.js';
+
+export type AriLogin = Pick<AsteriskLine, 'url' | 'user' | 'password' | 'timeoutMs'>;
+
+export interface AriRequest {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Requests to Asterisk's REST interface. Each has a time limit: a PBX that hangs must not hang us. */
+export class AriClient {
+  constructor(readonly login: AriLogin) {}
+
+  get authorization(): string {
+    const { user, password } = this.login;
+    return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  }
+
+  /**
+   * Asks for something of a known shape.
+   * @throws CallwardenError as `send`; CW_PBX_REFUSED when the answer has another shape
+   */
+  async get<S extends TSchema>(schema: S, path: string, request: AriRequest = {}): Promise<Static<S>> {
+    return this.#read(schema, path, await this.#fetch('GET', path, request));
+  }
+
+  /** As `get`, for requests that make something. */
+  async post<S extends TSchema>(schema: S, path: string, request: AriRequest = {}): Promise<Static<S>> {
+    return this.#read(schema, path, await this.#fetch('POST', path, request));
+  }
+
+  /**
+   * Asks for something to be done; the answer is not looked at.
+   * @throws CallwardenError CW_PBX_UNREACHABLE, CW_PBX_LOGIN, CW_PBX_SILENT, CW_PBX_REFUSED, CW_PBX_CALL_GONE
+   */
+  async send(method: 'POST' | 'PUT' | 'DELETE', path: string, request: AriRequest = {}): Promise<void> {
+    await this.#fetch(method, path, request);
+  }
+
+  #read<S extends TSchema>(schema: S, path: string, answer: string): Static<S> {
+    const value: unknown = parseJson(answer);
+    if (Value.Check(schema, value)) return value;
+    throw new CallwardenError('CW_PBX_REFUSED', `The PBX answered ${path} with something that is not ARI.`);
+  }
+
+  async #fetch(method: string, path: string, { query, body, signal }: AriRequest): Promise<string> {
+    const { url, timeoutMs } = this.login;
+    const limit = AbortSignal.timeout(timeoutMs);
+    const search = query ? `?${new URLSearchParams(query)}` : '';
+    try {
+      const response = await fetch(`${url.replace(/\/$/, '')}${path}${search}`, {
+        method,
+        headers: {
+          authorization: this.authorization,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        redirect: 'error',
+      });
+      const text = await response.text();
+      if (response.ok) return text;
+      throw refusal(response.status, text, `${method} ${path}`);
+    } catch (thrown) {
+      if (thrown instanceof CallwardenError) throw thrown;
+      if (signal?.aborted) throw new CallwardenError('CW_ABORTED', `${method} ${path} was stopped.`);
+      if (limit.aborted) {
+        const what = `The PBX has not answered ${method} ${path} for ${timeoutMs} ms.`;
+        throw new CallwardenError('CW_PBX_SILENT', what, { cause: thrown });
+      }
+      throw new CallwardenError('CW_PBX_UNREACHABLE', `No PBX at ${url}: ${reason(thrown)}.`, {
+        cause: thrown,
+      });
+    }
+  }
+}
+
+function refusal(status: number, text: string, what: string): CallwardenError {
+  if (status === 401 || status === 403) {
+    return new CallwardenError('CW_PBX_LOGIN', `The PBX refuses the ARI user or password (${status}).`);
+  }
+  const answer = parseJson(text);
+  const told = isObject(answer) && typeof answer['message'] === 'string' ? `: ${answer['message']}` : '';
+  // ARI says 404 for a channel or bridge that is gone, 409 and 412 for one that is going.
+  const gone = status === 404 || status === 409 || status === 412;
+  return new CallwardenError(
+    gone ? 'CW_PBX_CALL_GONE' : 'CW_PBX_REFUSED',
+    `The PBX answered ${what} with ${status}${told}.`,
+  );
+}
+
+/** What lies beneath fetch's "fetch failed". */
+function reason(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return thrown.cause instanceof Error ? thrown.cause.message || String(thrown.cause) : thrown.message;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

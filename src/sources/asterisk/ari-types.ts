@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox';
+
+// The part of ARI's answers and events that we read (Asterisk 16 to 22). What else is in them is let pass.
+
+const Identity = Type.Object({ name: Type.String(), number: Type.String() });
+
+export const AriChannel = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  state: Type.String(),
+  caller: Identity,
+  connected: Identity,
+  dialplan: Type.Object({
+    context: Type.String(),
+    exten: Type.String(),
+    app_name: Type.Optional(Type.String()),
+  }),
+  creationtime: Type.String(),
+  channelvars: Type.Optional(Type.Record(Type.String(), Type.String())),
+});
+export type AriChannel = Static<typeof AriChannel>;
+
+export const AriBridge = Type.Object({
+  id: Type.String(),
+  bridge_class: Type.String(),
+  bridge_type: Type.String(),
+  channels: Type.Array(Type.String()),
+});
+export type AriBridge = Static<typeof AriBridge>;
+
+export const AriEvent = Type.Object({
+  type: Type.String(),
+  channel: Type.Optional(AriChannel),
+  bridge: Type.Optional(AriBridge),
+});
+export type AriEvent = Static<typeof AriEvent>;
+
+export const AriModule = Type.Object({ name: Type.String(), status: Type.String() });

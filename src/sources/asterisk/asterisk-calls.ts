@@ -1,0 +1,89 @@
+import { asCallwardenError, type CallwardenError } from '../../errors.js';
+import type { AriEvent } from './ari-types.js';
+import { AsteriskCall } from './asterisk-call.js';
+import { type CallChange, CallTracker } from './call-tracker.js';
+import type { Pbx } from './pbx.js';
+import type { Protection } from './protected-party.js';
+import type { Snapshot } from './sweep.js';
+
+/** The calls of one PBX that are heard now: puts a tap on what begins, takes it off what ends. Outlives connections. */
+export class AsteriskCalls {
+  readonly #tracker: CallTracker;
+  readonly #calls = new Map<string, AsteriskCall>();
+  readonly #work = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(
+    protection: Protection,
+    private readonly onCall: (call: AsteriskCall) => void,
+    private readonly onProblem: (problem: CallwardenError) => void,
+  ) {
+    this.#tracker = new CallTracker(protection);
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /** Ids of all that is ours on the PBX. */
+  get ids(): ReadonlySet<string> {
+    return new Set([...this.#calls.values()].flatMap(({ ids }) => ids));
+  }
+
+  /** The PBX as it is now: after a connection was made. */
+  adopt(pbx: Pbx, { channels, bridges }: Snapshot): void {
+    this.#follow(pbx, this.#tracker.snapshot(channels, bridges));
+  }
+
+  apply(pbx: Pbx, event: AriEvent): void {
+    this.#follow(pbx, this.#tracker.apply(event));
+  }
+
+  /** Ends the calls that have been without sound for so long. */
+  endSilent(ms: number): void {
+    for (const [channelId, call] of this.#calls) {
+      if (call.silentForMs > ms) this.#end(channelId);
+    }
+  }
+
+  /** Takes all taps off; no new ones are put on. */
+  async endAll(): Promise<void> {
+    this.#closed = true;
+    for (const channelId of this.#calls.keys()) this.#end(channelId);
+    await Promise.allSettled(this.#work);
+  }
+
+  #follow(pbx: Pbx, changes: readonly CallChange[]): void {
+    for (const change of changes) {
+      if (change.kind === 'ended') this.#end(change.channelId);
+      else if (!this.#closed) this.#begin(new AsteriskCall(pbx, change.channel, change.peer));
+    }
+  }
+
+  #begin(call: AsteriskCall): void {
+    this.#calls.set(call.channel.id, call);
+    this.#keep(
+      call.attach().then(
+        () => this.onCall(call),
+        (thrown: unknown) => {
+          this.#calls.delete(call.channel.id);
+          const problem = asCallwardenError(thrown);
+          // A call that was shorter than the way to it is no problem of the PBX.
+          if (problem.code !== 'CW_PBX_CALL_GONE' && problem.code !== 'CW_ABORTED') this.onProblem(problem);
+        },
+      ),
+    );
+  }
+
+  #end(channelId: string): void {
+    const call = this.#calls.get(channelId);
+    if (!call) return;
+    this.#calls.delete(channelId);
+    this.#keep(call.end());
+  }
+
+  #keep(work: Promise<void>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+}

@@ -1,0 +1,106 @@
+import type { AsteriskLine } from '../../config/asterisk-line.js';
+import { asCallwardenError, type CallwardenError } from '../../errors.js';
+import { AsyncQueue } from '../../flow/async-queue.js';
+import { backoffMs, pause } from '../backoff.js';
+import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
+import { AsteriskCalls } from './asterisk-calls.js';
+import { PbxConnection } from './pbx-connection.js';
+
+/** Calls that wait to be taken. */
+const QUEUE = 256;
+
+/** Another program has our name: coming back at once would only take turns with it, ms. */
+const TAKEN_PAUSE_MS = 30_000;
+
+/** With the PBX out of reach, a call without sound for this long is over, ms. */
+const ORPHANED_MS = 10_000;
+
+/** Calls of an Asterisk PBX, heard through ARI. It is never in the call path: whatever becomes of it, the calls go on. */
+export class AsteriskSource implements CallSource {
+  readonly name: string;
+  readonly #stop = new AbortController();
+  readonly #queue = new AsyncQueue<LiveCall>(QUEUE, 'drop-oldest');
+  readonly #calls: AsteriskCalls;
+  #state: SourceHealth['state'] = 'starting';
+  #problem: CallwardenError | undefined;
+  #work: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(readonly line: AsteriskLine) {
+    this.name = line.name;
+    this.#calls = new AsteriskCalls(
+      line.protect,
+      (call) => void this.#queue.push(call),
+      (problem) => {
+        this.#problem = problem;
+      },
+    );
+  }
+
+  async *calls(signal: AbortSignal): AsyncGenerator<LiveCall> {
+    const stop = () => void this.close();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    this.#work ??= this.#run();
+    try {
+      yield* this.#queue;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await this.close();
+    }
+  }
+
+  health(): SourceHealth {
+    const reason = this.#problem?.message;
+    return { state: this.#state, calls: this.#calls.size, ...(reason ? { reason } : {}) };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    // The taps come off while the PBX still knows us; the connection is closed after them.
+    await this.#calls.endAll();
+    this.#stop.abort();
+    this.#queue.end();
+    await this.#work;
+    this.#state = 'closed';
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    let attempt = 0;
+    while (!signal.aborted) {
+      try {
+        await this.#connected(() => {
+          attempt = 0;
+        });
+      } catch (thrown) {
+        if (signal.aborted) break;
+        this.#problem = asCallwardenError(thrown);
+      }
+      const hopeless = this.#problem?.code === 'CW_PBX_LOGIN' || this.#problem?.code === 'CW_PBX_INCAPABLE';
+      this.#state = hopeless ? 'down' : 'reconnecting';
+      const waitMs = this.#problem?.code === 'CW_PBX_TAKEN' ? TAKEN_PAUSE_MS : backoffMs(attempt++);
+      const orphans = setInterval(() => this.#calls.endSilent(ORPHANED_MS), 1000);
+      await pause(waitMs, signal);
+      clearInterval(orphans);
+    }
+  }
+
+  /** One connection to the PBX, from its beginning to its end. */
+  async #connected(up: () => void): Promise<void> {
+    const { signal } = this.#stop;
+    await using connection = await PbxConnection.open(this.line, this.#calls, signal);
+    this.#state = 'up';
+    this.#problem = undefined;
+    up();
+    await connection.run(signal);
+  }
+}

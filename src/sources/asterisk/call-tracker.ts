@@ -1,0 +1,75 @@
+import type { AriBridge, AriChannel, AriEvent } from './ari-types.js';
+import { isParticipant, type Protection, protectedAmong } from './protected-party.js';
+import { isTap } from './tap-names.js';
+
+/** What the tracker makes of an event. */
+export type CallChange =
+  | { readonly kind: 'began'; readonly channel: AriChannel; readonly peer: AriChannel }
+  | { readonly kind: 'ended'; readonly channelId: string };
+
+/**
+ * Follows channels and bridges, and tells when a protected party begins to talk to somebody and when its channel is
+ * gone. Between the two, holds, transfers and conference joins change who is at the other end, not the call: what the
+ * protected party says and hears is one call. Pure; told the same thing twice it does nothing.
+ */
+export class CallTracker {
+  readonly #channels = new Map<string, AriChannel>();
+  readonly #bridges = new Map<string, Set<string>>();
+  readonly #calls = new Set<string>();
+
+  constructor(private readonly protection: Protection) {}
+
+  /** What the PBX has now, in place of all that was known. Calls that are over are told so, those that are up begin. */
+  snapshot(channels: readonly AriChannel[], bridges: readonly AriBridge[]): CallChange[] {
+    this.#channels.clear();
+    this.#bridges.clear();
+    for (const channel of channels) this.#channels.set(channel.id, channel);
+    for (const bridge of bridges)
+      if (carriesTalk(bridge)) this.#bridges.set(bridge.id, new Set(bridge.channels));
+    const gone = [...this.#calls].filter((id) => !this.#channels.has(id));
+    return [
+      ...gone.flatMap((id) => this.#end(id)),
+      ...[...this.#bridges.keys()].flatMap((id) => this.#look(id)),
+    ];
+  }
+
+  apply({ type, channel, bridge }: AriEvent): CallChange[] {
+    if (bridge && type === 'BridgeDestroyed') this.#bridges.delete(bridge.id);
+    if (!channel || isTap(channel.id)) return [];
+    if (type === 'ChannelDestroyed') return this.#end(channel.id);
+    this.#channels.set(channel.id, channel);
+    if (!bridge || !carriesTalk(bridge)) return [];
+    if (type === 'ChannelLeftBridge') this.#bridges.get(bridge.id)?.delete(channel.id);
+    if (type !== 'ChannelEnteredBridge') return [];
+    this.#bridges.set(bridge.id, new Set([...bridge.channels, channel.id]));
+    return this.#look(bridge.id);
+  }
+
+  #look(bridgeId: string): CallChange[] {
+    const inside = [...(this.#bridges.get(bridgeId) ?? [])]
+      .map((id) => this.#channels.get(id))
+      .filter((channel) => channel !== undefined)
+      .filter(isParticipant);
+    if (inside.length < 2) return [];
+    // Of a call that is heard already the other end is not heard a second time, unless a condition wants it.
+    const chosen = protectedAmong(inside, this.protection);
+    return chosen.flatMap((channel): CallChange[] => {
+      const others = inside.filter(({ id }) => id !== channel.id);
+      const [peer] = others;
+      const heard = inside.length === 2 && others.some(({ id }) => this.#calls.has(id));
+      if (!peer || heard || this.#calls.has(channel.id)) return [];
+      this.#calls.add(channel.id);
+      return [{ kind: 'began', channel, peer }];
+    });
+  }
+
+  #end(channelId: string): CallChange[] {
+    this.#channels.delete(channelId);
+    for (const inside of this.#bridges.values()) inside.delete(channelId);
+    return this.#calls.delete(channelId) ? [{ kind: 'ended', channelId }] : [];
+  }
+}
+
+function carriesTalk(bridge: AriBridge): boolean {
+  return !isTap(bridge.id) && bridge.bridge_type !== 'holding';
+}

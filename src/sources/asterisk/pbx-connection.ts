@@ -1,0 +1,89 @@
+import { setInterval as ticks } from 'node:timers/promises';
+import Type from 'typebox';
+import type { AsteriskLine } from '../../config/asterisk-line.js';
+import { CallwardenError } from '../../errors.js';
+import { AriClient } from './ari-client.js';
+import { AriEvents } from './ari-events.js';
+import type { AsteriskCalls } from './asterisk-calls.js';
+import { chooseMedia } from './media/open-media.js';
+import type { Pbx } from './pbx.js';
+import { StasisArrivals } from './stasis-arrivals.js';
+import { lookAround, sweep } from './sweep.js';
+import { TapNames } from './tap-names.js';
+
+/** How often ARI is asked whether it still answers, ms: a dead-locked one keeps its sockets open. */
+const HEALTH_EVERY_MS = 10_000;
+
+/** One connection to a PBX: events in, taps on and off, until it breaks. */
+export class PbxConnection implements AsyncDisposable {
+  private constructor(
+    private readonly pbx: Pbx,
+    private readonly events: AriEvents,
+    private readonly calls: AsteriskCalls,
+  ) {}
+
+  /**
+   * Connects, subscribes, clears away what an earlier run left, and takes in the calls that are up already.
+   * @throws CallwardenError CW_PBX_UNREACHABLE, CW_PBX_LOGIN, CW_PBX_SILENT, CW_PBX_REFUSED, CW_PBX_INCAPABLE
+   */
+  static async open(line: AsteriskLine, calls: AsteriskCalls, signal: AbortSignal): Promise<PbxConnection> {
+    const ari = new AriClient(line);
+    // Refused and silent peers say so better over HTTP than over a WebSocket that does not open.
+    const media = await chooseMedia(ari, line.media, signal);
+    const events = await AriEvents.open(ari, line.app, signal);
+    try {
+      const host = line.mediaHost ?? events.localAddress;
+      const names = new TapNames(line.app);
+      const pbx: Pbx = { line, ari, names, arrivals: new StasisArrivals(), media, host };
+      // Never all events: asterisk issue 2170, a dead-lock when a subscriber to everything dies.
+      const eventSource = 'channel:,bridge:';
+      await ari.send('POST', `/applications/${line.app}/subscription`, { query: { eventSource }, signal });
+      const found = await lookAround(pbx, signal);
+      await sweep(pbx, found, calls.ids, signal);
+      calls.adopt(pbx, found);
+      return new PbxConnection(pbx, events, calls);
+    } catch (thrown) {
+      await events.close();
+      throw thrown;
+    }
+  }
+
+  /** Works through events until the connection breaks (throws) or the signal fires. */
+  async run(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const stop = AbortSignal.any([signal, over.signal]);
+    const close = () => void this.events.close();
+    stop.addEventListener('abort', close, { once: true });
+    const health = this.#watchHealth(stop);
+    try {
+      await Promise.race([this.#follow(), health]);
+    } finally {
+      over.abort();
+      await health.catch(() => {});
+    }
+  }
+
+  async #follow(): Promise<void> {
+    for await (const event of this.events) {
+      if (event.type === 'StasisStart' && event.channel) this.pbx.arrivals.arrived(event.channel.id);
+      if (event.type === 'ApplicationReplaced') {
+        throw new CallwardenError('CW_PBX_TAKEN', `The ARI application ${this.pbx.line.app} was taken over.`);
+      }
+      this.calls.apply(this.pbx, event);
+    }
+  }
+
+  async #watchHealth(signal: AbortSignal): Promise<void> {
+    try {
+      for await (const _ of ticks(HEALTH_EVERY_MS, undefined, { signal, ref: false })) {
+        await this.pbx.ari.get(Type.Array(Type.Unknown()), '/applications', { signal });
+      }
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.events.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Asterisk } from './asterisk.js';
+import { PhoneEar } from './phone-ear.js';
+import { freeUdpPort } from './ports.js';
+
+export interface CallOptions {
+  readonly durationMs: number;
+  /** What each says: mu-law bytes, 8 kHz. */
+  readonly caller: Uint8Array;
+  readonly callee: Uint8Array;
+  /** Dialled number (default 600: the callee). */
+  readonly extension?: string;
+  /** Scenario of each side, in `sipp/`. */
+  readonly scenarios?: { readonly caller?: string; readonly callee?: string };
+  /** Calls at once (default 1). */
+  readonly calls?: number;
+}
+
+/** One call (or several) from sipp to sipp through the PBX, with real RTP both ways. */
+export interface PlacedCall extends AsyncDisposable {
+  readonly callerEar: PhoneEar;
+  readonly calleeEar: PhoneEar;
+  /** When both phones have hung up. Rejects when SIP went wrong. */
+  readonly ended: Promise<void>;
+}
+
+export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<PlacedCall> {
+  const folder = await mkdtemp(join(tmpdir(), 'sipp-'));
+  const callerEar = await PhoneEar.open();
+  const calleeEar = await PhoneEar.open();
+  const calls = options.calls ?? 1;
+  const phone = async (
+    side: 'caller' | 'callee',
+    audio: Uint8Array,
+    ear: PhoneEar,
+    args: readonly string[],
+  ): Promise<ChildProcess> => {
+    const scenario = options.scenarios?.[side] ?? side;
+    const template = await readFile(fileURLToPath(new URL(`sipp/${scenario}.xml`, import.meta.url)), 'utf8');
+    const sound = join(folder, `${side}.ul`);
+    await writeFile(sound, audio);
+    const file = join(folder, `${side}.xml`);
+    await writeFile(
+      file,
+      template.replaceAll('@AUDIO@', sound).replaceAll('@LISTEN_PORT@', String(ear.port)),
+    );
+    const mediaPort = await freeUdpPort();
+    const common = ['-sf', file, '-i', '127.0.0.1', '-mi', '127.0.0.1', '-m', String(calls), '-nostdin'];
+    const media = ['-mp', String(mediaPort - (mediaPort % 2)), '-trace_err', '-error_file', `${file}.err`];
+    return spawn('sipp', [...args, ...common, ...media], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  };
+  const { sip, callee: calleePort } = pbx.ports;
+  const callee = await phone('callee', options.callee, calleeEar, ['-p', String(calleePort)]);
+  const caller = await phone('caller', options.caller, callerEar, [
+    `127.0.0.1:${sip}`,
+    ...[
+      '-s',
+      options.extension ?? '600',
+      '-p',
+      String(await freeUdpPort()),
+      '-d',
+      String(options.durationMs),
+    ],
+    ...['-l', String(calls), '-r', String(calls)],
+  ]);
+  const phones = [caller, callee];
+  const ended = Promise.all(phones.map((child) => finished(child, folder))).then(() => {});
+  ended.catch(() => {});
+  return {
+    callerEar,
+    calleeEar,
+    ended,
+    async [Symbol.asyncDispose]() {
+      for (const child of phones) child.kill('SIGKILL');
+      await ended.catch(() => {});
+      await Promise.all([callerEar[Symbol.asyncDispose](), calleeEar[Symbol.asyncDispose]()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function finished(child: ChildProcess, folder: string): Promise<void> {
+  const [status] = await once(child, 'exit');
+  if (status === 0) return;
+  const errors = await Promise.all(
+    ['caller', 'callee'].map((side) => readFile(join(folder, `${side}.xml.err`), 'utf8').catch(() => '')),
+  );
+  throw new Error(`sipp ended with ${status}: ${errors.join('\n').slice(0, 2000)}`);
+}
