@@ -1,11 +1,11 @@
 import type { Party } from '../audio/party.js';
+import { ideaColumns } from './concepts.js';
 import type { GateModel } from './gate-model.js';
 import { GRAM_WORDS, type GramGroup, gramsEndingAt } from './grams.js';
 
-/** Something that stands in the words `first`..`last` of the call. */
+/** Something that stands in the call from word number `first` on. */
 interface Placed {
   readonly first: number;
-  readonly last: number;
 }
 
 interface Gram extends Placed {
@@ -29,6 +29,7 @@ export class GateWindow {
   readonly #model: GateModel;
   #grams: Gram[] = [];
   #signals: Heard[] = [];
+  #ideas: { readonly idea: number; readonly at: number }[] = [];
 
   constructor(model: GateModel) {
     this.#model = model;
@@ -46,13 +47,18 @@ export class GateWindow {
     for (const group of groups) {
       for (const [index, column] of gramsEndingAt(hashes, group, this.#model.bits).entries()) {
         const first = recent[recent.length - 1 - index]?.at ?? last;
-        this.#grams.push({ column, group: group === 'any' ? 'any' : 'own', first, last });
+        this.#grams.push({ column, group: group === 'any' ? 'any' : 'own', first });
       }
     }
   }
 
-  addSignal(signal: string, party: Party, first: number, last: number): void {
-    this.#signals.push({ name: party === 'local' ? LOCAL + signal : signal, first, last });
+  /** A word of the other side that stands for these ideas was said at position `at` of the call. */
+  addIdeas(ideas: readonly number[], at: number): void {
+    for (const idea of ideas) this.#ideas.push({ idea, at });
+  }
+
+  addSignal(signal: string, party: Party, first: number): void {
+    this.#signals.push({ name: party === 'local' ? LOCAL + signal : signal, first });
   }
 
   /** Is the signal standing in the window already, said by a party that is or is not the protected person? */
@@ -63,23 +69,22 @@ export class GateWindow {
 
   /** Log-odds of the window that ends before word number `end` of the call; what lies before it is forgotten. */
   logit(end: number): number {
-    const { window, shrink, weights, lexicon, bias } = this.#model;
+    const { window, shrink, weights, lexicon, bias, bits } = this.#model;
+    const mean = (columns: ReadonlySet<number>) => {
+      let total = 0;
+      for (const column of columns) total += weights[column] ?? 0;
+      return total / Math.sqrt(columns.size + shrink);
+    };
     const start = end - window;
     this.#grams = this.#grams.filter(({ first }) => first >= start);
     this.#signals = this.#signals.filter(({ first }) => first >= start);
+    this.#ideas = this.#ideas.filter(({ at }) => at >= start);
     let sum = bias;
     for (const group of ['any', 'own'] as const) {
-      const columns = new Set<number>();
-      let total = 0;
-      for (const gram of this.#grams) {
-        if (gram.group !== group || gram.last >= end || columns.has(gram.column)) continue;
-        columns.add(gram.column);
-        total += weights[gram.column] ?? 0;
-      }
-      sum += total / Math.sqrt(columns.size + shrink);
+      sum += mean(new Set(this.#grams.filter((gram) => gram.group === group).map(({ column }) => column)));
     }
-    const heard = new Set(this.#signals.filter(({ last }) => last < end).map(({ name }) => name));
-    for (const name of heard) sum += lexicon[name] ?? 0;
+    sum += mean(ideaColumns(new Set(this.#ideas.map(({ idea }) => idea)), bits));
+    for (const name of new Set(this.#signals.map((heard) => heard.name))) sum += lexicon[name] ?? 0;
     return sum;
   }
 }

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Party } from '../audio/party.js';
 import { CARD_FILE, type ModelCard, parseCard } from '../models/card.js';
+import { ideasOf } from './concepts.js';
 import { type GateModel, readGateModel } from './gate-model.js';
 import { GateWindow } from './gate-window.js';
+import { GRAM_WORDS } from './grams.js';
 import { Keyframes } from './keyframe.js';
 import { Lexicon } from './lexicon.js';
 import { sigmoid } from './platt.js';
@@ -113,7 +115,8 @@ export class GateSession {
     const stream = this.#streams[party];
     for (const word of part) {
       stream.push(word);
-      this.#window.addWord(party, stream.slice(-3));
+      this.#window.addWord(party, stream.slice(-GRAM_WORDS));
+      if (party !== 'local') this.#window.addIdeas(ideasOf(word.word), word.at);
     }
     this.#words += part.length;
     const tail = stream.slice(-(part.length + REACH_WORDS));
@@ -130,7 +133,7 @@ export class GateSession {
       const [start, end] = [said.at(0), said.at(-1)];
       if (start === undefined || end === undefined) continue;
       const known = this.#window.has(signal, party);
-      this.#window.addSignal(signal, party, start.at, end.at);
+      this.#window.addSignal(signal, party, start.at);
       if (known || party === 'local') continue;
       found.push({
         signal,

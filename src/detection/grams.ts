@@ -28,11 +28,14 @@ export function hashWord(word: string): number {
 export function gramsEndingAt(hashes: readonly number[], group: GramGroup, bits: number): number[] {
   const columns: number[] = [];
   for (let size = 1; size <= Math.min(GRAM_WORDS, hashes.length); size += 1) {
-    let state: number = SEEDS[group];
-    for (const hash of hashes.slice(-size)) state = mix(state, hash);
-    columns.push(state & ((1 << bits) - 1));
+    columns.push(chainHashes(SEEDS[group], hashes.slice(-size)) & ((1 << bits) - 1));
   }
   return columns;
+}
+
+/** One hash of several, in their order, uint32. */
+export function chainHashes(seed: number, hashes: readonly number[]): number {
+  return hashes.reduce(mix, seed);
 }
 
 /** One word more: multiplied by 2^32 / golden ratio, the high bits folded in. */

@@ -5,7 +5,9 @@ the cutting into pieces nor an interjection of the other side breaks them.
 """
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +22,11 @@ SIZE = 1 << BITS
 SHRINK = 40
 PARTIES = ("remote", "local", "mixed")
 SEEDS = {"any": 0x0A, "remote": 0x0B, "local": 0x0C}
+CONCEPT_SEED = 0x0D
+CONCEPTS: dict[str, list[str]] = {}  # word -> ideas
+for name, members in json.loads((Path(__file__).parents[2] / "src/detection/concepts.json").read_text())["concepts"].items():
+    for member in members.split():
+        CONCEPTS.setdefault(member, []).append(name)
 M32 = np.uint64(0xFFFFFFFF)
 
 
@@ -45,6 +52,7 @@ class Encoded:
     first: np.ndarray
     last: np.ndarray
     grouped: np.ndarray  # 0: any party, 1: party's own
+    ideas: list[tuple[int, int]]  # hash of an idea of a word not said by the local party, and the word's position
     hits: list[tuple[str, bool, int, int]]  # signal, by the local party, first, last
     ends: list[int]  # words heard after each turn
     cuts: list[int]  # words heard after each piece: turns are looked at every PIECE words
@@ -74,12 +82,14 @@ def encode(turns: list[dict], lexicon: Lexicon) -> Encoded:
         count += len(words)
         ends.append(count)
     parts: list[tuple[np.ndarray, np.ndarray, np.ndarray, int]] = []
-    hits = []
+    hits, ideas = [], []
     for party in PARTIES:
         if not streams[party]:
             continue
         h = np.array([hash_of(w) for w in streams[party]], dtype=np.uint64)
         at = np.array(places[party])
+        if party != "local":
+            ideas += [(fnv1a(idea), place) for word, place in zip(streams[party], places[party]) for idea in CONCEPTS.get(word, ())]
         for seed, group in (("any", 0), (party, 1)):
             if seed not in SEEDS:
                 continue
@@ -92,10 +102,10 @@ def encode(turns: list[dict], lexicon: Lexicon) -> Encoded:
         hits += [(hit.signal, party == "local", places[party][hit.first], places[party][hit.last]) for hit in lexicon.hits(streams[party])]
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
-        return Encoded(0, empty, empty, empty, empty, [], ends, cuts)
+        return Encoded(0, empty, empty, empty, empty, [], [], ends, cuts)
     return Encoded(
         count, np.concatenate([p[0] for p in parts]).astype(np.int32), np.concatenate([p[1] for p in parts]).astype(np.int32),
-        np.concatenate([p[2] for p in parts]).astype(np.int32), np.concatenate([np.full(len(p[0]), p[3], np.int8) for p in parts]), hits, ends, cuts,
+        np.concatenate([p[2] for p in parts]).astype(np.int32), np.concatenate([np.full(len(p[0]), p[3], np.int8) for p in parts]), ideas, hits, ends, cuts,
     )
 
 
@@ -108,10 +118,24 @@ def window(call: Encoded, end: int, columns: dict[str, int], any_only: bool = Fa
         ids = np.unique(call.grams[inside & (call.grouped == group)])
         cols.append(ids)
         values.append(np.full(len(ids), 1 / np.sqrt(len(ids) + SHRINK), dtype=np.float32))
+    ids = concept_columns({idea for idea, at in call.ideas if start <= at < end})
+    cols.append(ids)
+    values.append(np.full(len(ids), 1 / np.sqrt(len(ids) + SHRINK), dtype=np.float32))
     seen = {("local:" if local and not any_only else "") + signal for signal, local, first, last in call.hits if first >= start and last < end}
     cols.append(np.array(sorted(SIZE + columns[name] for name in seen), dtype=np.int32))
     values.append(np.full(len(seen), LEXICON_VALUE, dtype=np.float32))
-    return np.concatenate(cols), np.concatenate(values)
+    cols_all, values_all = np.concatenate(cols), np.concatenate(values)
+    return cols_all, values_all
+
+
+def concept_columns(ideas: set[int]) -> np.ndarray:
+    """Columns of the ideas that stand in a window, each alone and each two together."""
+    if not ideas:
+        return np.zeros(0, dtype=np.int32)
+    h = np.array(sorted(ideas), dtype=np.uint64)
+    single = mix(np.full(len(h), CONCEPT_SEED, dtype=np.uint64), h)
+    i, j = np.triu_indices(len(h), 1)
+    return np.unique(np.concatenate([single, mix(single[i], h[j])]) & np.uint64(SIZE - 1)).astype(np.int32)
 
 
 LEXICON_VALUE = .25
