@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from targets import ORDER
 from windows import Window
 
 
@@ -19,6 +20,7 @@ class Batch:
     talk: tuple[Tensor, Tensor]     # flat positions and next tokens of the trunk
     verdict: tuple[Tensor, Tensor]  # flat positions of <|judge|> and soft targets [n, 3]
     answer: tuple[Tensor, Tensor]   # flat positions and next tokens of explanations
+    signals: tuple[Tensor, Tensor]  # flat positions of <|judge|> where signals are marked, and which were heard [n, signals]
 
     def sees(self) -> Tensor:
         """[batch, time, time] bool, query by key."""
@@ -46,6 +48,8 @@ def pack(windows: list[Window], judge: int, pad: int) -> Batch:
     asked: list[int] = []
     targets: list[tuple[float, float, float]] = []
     answer: list[tuple[int, int]] = []
+    marked: list[int] = []
+    heard: list[Tensor] = []
     for row, window in enumerate(windows):
         size, base = len(window.trunk), row * time
         tokens[row, :size], positions[row, :size], anchor[row, :size], branch[row, :size] = window.trunk, range(size), range(size), 0
@@ -58,6 +62,11 @@ def pack(windows: list[Window], judge: int, pad: int) -> Batch:
             anchor[row, at:end], branch[row, at:end] = question.anchor, number
             asked.append(base + at)
             targets.append(question.target)
+            if question.signals is not None:
+                row_of = torch.zeros(len(ORDER))
+                row_of[[ORDER[s] for s in question.signals if s in ORDER]] = 1
+                marked.append(base + at)
+                heard.append(row_of)
             # The verdict token itself is learnt from the soft target; what follows it, token by token.
             answer += [(base + at + n, ids[n + 1]) for n in range(1, len(ids) - 1)]
             at = end
@@ -67,4 +76,5 @@ def pack(windows: list[Window], judge: int, pad: int) -> Batch:
         return table[:, 0], table[:, 1]
 
     return Batch(*(torch.from_numpy(a) for a in (tokens, positions, anchor, branch)), pairs(talk),
-                 (torch.tensor(asked, dtype=torch.long), torch.tensor(targets, dtype=torch.float32).view(-1, 3)), pairs(answer))
+                 (torch.tensor(asked, dtype=torch.long), torch.tensor(targets, dtype=torch.float32).view(-1, 3)), pairs(answer),
+                 (torch.tensor(marked, dtype=torch.long), torch.stack(heard) if heard else torch.zeros(0, len(ORDER))))

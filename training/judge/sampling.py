@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from random import Random
 
 from asr_noise import RecognitionNoise
-from calls import Call, normalise
+from calls import Call, Turn, normalise
 from numbers_spoken import spoken
-from windows import Piece, Window, WindowMaker, cut, style_of
+from targets import WEIGHT
+from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 
 # Share of windows per slice; a slice without an entry shares REST with its like. Ordinary talk outweighs scams, as in life.
 SHARES = {
@@ -18,6 +19,8 @@ SHARES = {
 REST = .02
 RATES = [.03, .06, .1, .15, .2, .25, .3, .4]
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
+GRAFT = .16  # share of windows in which a scam's ask is put into an ordinary call: the ask decides, not the setting
+STRONG = {signal for signal, weight in WEIGHT.items() if weight >= 1.8}
 KEPT = 600   # such calls remembered; the oldest are forgotten
 LENGTHS = [(160, .2), (320, .35), (480, .3), (760, .15)]  # trunk tokens of a window, and how often
 
@@ -33,6 +36,7 @@ class Sampler:
         self.names = sorted(self.slices)
         self.weights = [SHARES.get(name, REST) for name in self.names]
         self.ordinary = [c for c in calls if not c.scam]
+        self.asks = [(c, n) for c in calls if c.scam for n, t in enumerate(c.turns) if STRONG & set(t.signals)]
         self.queue: dict[str, list[Call]] = {name: [] for name in self.names}
         self.misjudged: deque[Call] = deque(maxlen=KEPT)
 
@@ -44,22 +48,35 @@ class Sampler:
             given = [(q.target[0], next(answers)) for q in window.questions]
             alarming = not window.call.scam and max(logit for _, logit in given) > -2.5
             missed = any(target > .9 for target, _ in given) and max(logit for _, logit in given) < 0
-            if alarming or missed:
+            if (alarming or missed) and window.call.source != GRAFTED:
                 self.misjudged.append(window.call)
 
-    def draw(self) -> Call:
+    def draw(self, ordinary: bool = False) -> Call:
         """Every call of a slice once before any comes again, and now and then one that was misjudged."""
-        if len(self.misjudged) > 20 and self.rng.random() < AGAIN:
+        if not ordinary and len(self.misjudged) > 20 and self.rng.random() < AGAIN:
             place = self.rng.randrange(len(self.misjudged))
             call = self.misjudged[place]
             del self.misjudged[place]
             return call
-        name = self.rng.choices(self.names, self.weights)[0]
+        weights = [w * (not ordinary or name.startswith("ordinary")) for name, w in zip(self.names, self.weights)]
+        name = self.rng.choices(self.names, weights)[0]
         queue = self.queue[name]
         if not queue:
             queue.extend(self.slices[name])
             self.rng.shuffle(queue)
         return queue.pop()
+
+    def grafted(self) -> Call:
+        """Ordinary talk with one to three strong moments of a scam in it, each with the turn before and after."""
+        rng = self.rng
+        host = self.draw(ordinary=True)
+        place = rng.randint(1, len(host.turns))
+        scam, at = rng.choice(self.asks)
+        moments = [turn for turn in scam.turns[max(0, at - rng.randint(0, 3)):at + rng.randint(1, 3)]]
+        view = {p: "mixed" for p in ("remote", "local")} if "mixed" in {t.party for t in [*host.turns, *moments]} else {}
+        turns = [Turn(view.get(t.party, t.party), t.words, [s for s in t.signals if s in WEIGHT] if t in moments else [], t.text, 0)
+                 for t in [*host.turns[max(0, place - 14):place], *moments, *host.turns[place:place + 6]]]
+        return Call(f"{host.id}+{scam.id}", True, scam.category, GRAFTED, host.hard, "clean" if scam.rendering == host.rendering == "clean" else "recognised", turns)
 
     def words(self, call: Call) -> list[list[str]]:
         """The turns as heard this time: about half of the clean ones get fresh recognition errors."""
@@ -77,7 +94,8 @@ class Sampler:
         return pieces[start:start + self.rng.randint(1, 5)]
 
     def window(self) -> Window:
-        call, rng = self.draw(), self.rng
+        rng = self.rng
+        call = self.grafted() if self.asks and rng.random() < GRAFT else self.draw()
         length = rng.choices([n for n, _ in LENGTHS], [w for _, w in LENGTHS])[0]
         before = self.before() if rng.random() < .12 else None
         explain = self.explain * (1 if call.scam else .3)

@@ -20,6 +20,7 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 import torch.nn.functional as F
+from torch import nn
 
 from batches import Batch, pack
 from calls import CACHE, TEXT, Call, read_calls
@@ -27,13 +28,15 @@ from muon import Optimizer
 from network import Llama, Shape
 from noise import recognition_noise
 from sampling import Sampler
+from targets import ORDER
 from scoring import recall_at, score
 from vocabulary import JUDGE, PAD, VERDICTS, Vocabulary
 from windows import WindowMaker
 
 
-def losses(model: Llama, batch: Batch, verdicts: list[int], talk_share: float, kind: torch.dtype) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Cross-entropies (nats) of the verdict, of the explanation, and of the talk's next token at a random share of places; and each question's scam logit."""
+def losses(model: Llama, listener: nn.Linear, batch: Batch, verdicts: list[int], talk_share: float, kind: torch.dtype) -> tuple[torch.Tensor, ...]:
+    """Cross-entropies (nats) of the verdict, of the explanation, of the talk's next token at a random share of places, of the signals heard
+    so far (`listener` reads them at every question: what a scam is made of recurs where its story does not); and each question's scam logit."""
     hidden = model.hidden(batch.tokens, batch.positions, batch.sees(), kind).flatten(0, 1)
     places, targets = batch.verdict
     log = torch.log_softmax(model.logits(hidden[places]), -1)[:, verdicts]
@@ -42,8 +45,10 @@ def losses(model: Llama, batch: Batch, verdicts: list[int], talk_share: float, k
     places, words = batch.talk
     chosen = torch.rand(len(places), device=places.device) < talk_share
     talk = F.cross_entropy(model.logits(hidden[places[chosen]]), words[chosen]) if chosen.any() else verdict.new_zeros(())
+    places, heard = batch.signals
+    signals = F.binary_cross_entropy_with_logits(listener(hidden[places].float()), heard, reduction="sum") / max(1, len(places))
     logits = (log[:, 0] - torch.logsumexp(log[:, 1:], -1)).detach()
-    return verdict, answer, talk, logits
+    return verdict, answer, talk, signals, logits
 
 
 def development(model: Llama, maker: WindowMaker, calls: list[Call], length: int, kind: torch.dtype) -> dict[str, float]:
@@ -102,16 +107,23 @@ def run(rank: int, args: argparse.Namespace) -> None:
     state_file = args.out / "last.pt"
     torch.manual_seed(5)
     model = Llama(Shape(layers=args.layers)).to(device)
+    listener = nn.Linear(model.shape.width, len(ORDER)).to(device)  # training only, not exported
+    nn.init.zeros_(listener.weight)
+    nn.init.constant_(listener.bias, -3)
     optimizer = Optimizer(model, args.matrix_rate, args.other_rate)
+    optimizer.adam.add_param_group({"params": list(listener.parameters()), "lr": args.other_rate})
     step, spent, best, warm_from = 0, 0.0, -1.0, 0
     if state_file.exists():
         state = torch.load(state_file, map_location=device, weights_only=False)
         step, spent, best = state["step"], state["spent"], state["best"]
-        if state["shape"]["layers"] == args.layers:
+        if state["shape"]["layers"] == args.layers and "listener" in state:
             model.load_state_dict(state["model"])
             optimizer.load_state_dict(state["optimizer"])
+            listener.load_state_dict(state["listener"])
         else:  # the moments belong to another shape: warm up again
             grow(model, state["model"])
+            if "listener" in state:
+                listener.load_state_dict(state["listener"])
             warm_from = step
     torch.manual_seed(1000 * rank + step)
 
@@ -125,7 +137,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
         stop = True
 
     signal.signal(signal.SIGTERM, on_term)
-    parameters = list(model.parameters())
+    parameters = [*model.parameters(), *listener.parameters()]
     verdict_ids = [vocabulary.id(t) for t in VERDICTS]
     judge, pad = vocabulary.id(JUDGE), vocabulary.id(PAD)
 
@@ -133,7 +145,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
         if rank == 0:
             args.out.mkdir(parents=True, exist_ok=True)
             part = args.out / f"{name}.part"
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "shape": model.shape.json(), "step": step, "spent": spent + time.time() - began, "best": best}, part)
+            torch.save({"model": model.state_dict(), "listener": listener.state_dict(), "optimizer": optimizer.state_dict(), "shape": model.shape.json(), "step": step, "spent": spent + time.time() - began, "best": best}, part)
             os.replace(part, args.out / f"{name}.pt")
 
     def say(**what: object) -> None:
@@ -143,10 +155,10 @@ def run(rank: int, args: argparse.Namespace) -> None:
             with open(args.out / "log.jsonl", "a") as file:
                 file.write(line + "\n")
 
-    say(calls=len(calls), slices={n: len(c) for n, c in sampler.slices.items()}, parameters=sum(p.numel() for p in parameters), minutes=round((until - began) / 60))
+    say(calls=len(calls), slices={n: len(c) for n, c in sampler.slices.items()}, parameters=sum(p.numel() for p in model.parameters()), minutes=round((until - began) / 60))
     source = sampler.batches(args.tokens)
     saved = looked = began
-    sums, seen = np.zeros(3), 0
+    sums, seen = np.zeros(4), 0
     while True:
         progress = (spent + time.time() - began) / total
         flag = torch.tensor([float(stop or progress >= 1), progress])
@@ -161,10 +173,10 @@ def run(rank: int, args: argparse.Namespace) -> None:
         for _ in range(args.accumulate):
             windows = next(source)
             batch = pack(windows, judge, pad).to(device)
-            verdict, answer, talk, logits = losses(model, batch, verdict_ids, args.talk_share, kind)
+            verdict, answer, talk, signals, logits = losses(model, listener, batch, verdict_ids, args.talk_share, kind)
             weight = args.talk * (1 - .7 * progress)
-            ((verdict + .3 * answer + weight * talk) / args.accumulate).backward()
-            sums += [verdict.item(), answer.item(), talk.item()]
+            ((verdict + .3 * answer + weight * talk + args.signals * signals) / args.accumulate).backward()
+            sums += [verdict.item(), answer.item(), talk.item(), signals.item()]
             seen += batch.tokens.numel()
             sampler.learn(windows, logits.tolist())
         if args.world > 1:
@@ -176,7 +188,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
         optimizer.step(scale)
         step += 1
         if step % 10 == 0:
-            say(verdict=round(sums[0] / 10 / args.accumulate, 4), answer=round(sums[1] / 10 / args.accumulate, 3), talk=round(sums[2] / 10 / args.accumulate, 3),
+            say(verdict=round(sums[0] / 10 / args.accumulate, 4), answer=round(sums[1] / 10 / args.accumulate, 3), talk=round(sums[2] / 10 / args.accumulate, 3), signals=round(sums[3] / 10 / args.accumulate, 3),
                 scale=round(scale, 3), tokens=seen * args.world, minute=round((time.time() - began) / 60, 1))
             sums[:] = 0
         timing = torch.tensor([float(time.time() - looked > args.dev_minutes * 60)])
@@ -215,7 +227,8 @@ def main() -> None:
     parser.add_argument("--warm", type=int, default=20)
     parser.add_argument("--layers", type=int, default=5, help="more than --out has: the network grows")
     parser.add_argument("--talk", type=float, default=.3, help="weight of the plain language-model loss at the start")
-    parser.add_argument("--talk-share", type=float, default=.3)
+    parser.add_argument("--talk-share", type=float, default=.25)
+    parser.add_argument("--signals", type=float, default=.3, help="weight of hearing the signals")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--dev-minutes", type=float, default=15)
     parser.add_argument("--dev", type=int, default=300, help="ordinary calls in the quick figures; a third as many scams")

@@ -17,7 +17,7 @@ def load(file: Path, device: str = "cpu") -> tuple[Llama, dict]:
     state = torch.load(file, map_location=device, weights_only=False)
     model = Llama(Shape(**state["shape"])).to(device)
     model.load_state_dict(state["model"])
-    return model.eval(), {k: v for k, v in state.items() if k not in ("model", "optimizer", "shape")}
+    return model.eval(), {k: v for k, v in state.items() if k not in ("model", "listener", "optimizer", "shape")}
 
 
 def interleaved(matrix: torch.Tensor, heads: int) -> torch.Tensor:

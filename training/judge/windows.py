@@ -12,6 +12,8 @@ LONGEST_PIECE = 20  # words; the product commits 3 to 20 at a time
 
 # How a turn reaches the judge: committed pieces of one utterance joined to one turn that grows (live), pieces with a
 # marker each (utterances cut by pauses), or the turn at once (a finished transcript).
+GRAFTED = "grafted"                # source of an ordinary call into which a scam's ask was put
+MARKED = {"generated", GRAFTED}    # sources whose turns carry all their signals
 STYLES = [("growing", .5), ("pieces", .25), ("whole", .25)]
 
 
@@ -30,6 +32,7 @@ class Question:
     anchor: int              # index of the last trunk token that it sees
     target: Target
     explanation: list[int] = field(default_factory=list)  # verdict token, JSON, <|end|>
+    signals: frozenset[str] | None = None  # heard so far; None where nobody marked them
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ class WindowMaker:
             trunk += ids
             heard += len(piece.words)
             signals.update(piece.gained)
-            if not call.scam:
+            if not call.scam or call.source == GRAFTED and not signals:
                 target = ordinary_target(call.hard, signals)
             else:
                 share = scam_share(signals) if marked else unmarked_share(heard)
@@ -120,7 +123,7 @@ class WindowMaker:
                     continue
                 # A window that opens after the cues is still a scam call: doubtful, not clean.
                 target = scam_target(max(share, .25 if marked and start and heard > 60 else 0))
-            questions.append(Question(len(trunk) - 1, target))
+            questions.append(Question(len(trunk) - 1, target, signals=frozenset(signals) if marked or call.source in MARKED else None))
             if rng.random() < explain:
                 self.explain(questions[-1], call, signals, rng)
         return Window(trunk, questions, call)
