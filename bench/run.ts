@@ -102,6 +102,16 @@ tell('sliding window CPU / ours with the judge', median(ratios), 'x');
 tell('sliding window CPU / our hearing (the same work)', median(hearingRatios), 'x', '>= 3');
 tell('judge tokens evaluated / re-evaluating all', median(evaluated), 'x', '<= 0.2 on 3 minutes');
 
+// An engine that dies.
+for (const host of engines.hosts) {
+  const before = host.restarts;
+  const killedAt = performance.now();
+  process.kill(host.pid ?? -1, 'SIGKILL');
+  while (host.restarts === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  await host.ready();
+  tell(`${host.name} engine back after SIGKILL`, performance.now() - killedAt, 'ms', '<= 2000');
+}
+
 // Memory.
 tell('resident before the models', idleRss, 'MB');
 tell('resident with the models', loadedRss, 'MB');
