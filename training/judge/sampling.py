@@ -9,6 +9,7 @@ from asr_noise import RecognitionNoise
 from calls import Call, Turn, normalise
 from numbers_spoken import spoken
 from targets import WEIGHT
+from synonyms import Synonyms
 from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 
 # Share of windows per slice; a slice without an entry shares REST with its like. Ordinary talk outweighs scams, as in life.
@@ -19,6 +20,7 @@ SHARES = {
 REST = .02
 RATES = [.03, .06, .1, .15, .2, .25, .3, .4]
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
+VARIED = [0, 0, .2, .4, .6]  # share of known phrases put in other words
 GRAFT = .16  # share of windows in which a scam's ask is put into an ordinary call: the ask decides, not the setting
 STRONG = {signal for signal, weight in WEIGHT.items() if weight >= 1.8}
 KEPT = 600   # such calls remembered; the oldest are forgotten
@@ -38,6 +40,7 @@ class Sampler:
         self.ordinary = [c for c in calls if not c.scam]
         self.asks = [(c, n) for c in calls if c.scam for n, t in enumerate(c.turns) if STRONG & set(t.signals)]
         self.queue: dict[str, list[Call]] = {name: [] for name in self.names}
+        self.synonyms = Synonyms()
         self.misjudged: deque[Call] = deque(maxlen=KEPT)
 
     def learn(self, windows: list[Window], logits: list[float]) -> None:
@@ -79,11 +82,14 @@ class Sampler:
         return Call(f"{host.id}+{scam.id}", True, scam.category, GRAFTED, host.hard, "clean" if scam.rendering == host.rendering == "clean" else "recognised", turns)
 
     def words(self, call: Call) -> list[list[str]]:
-        """The turns as heard this time: about half of the clean ones get fresh recognition errors."""
+        """The turns as heard this time: often in other words, and about half of the clean ones with fresh recognition errors."""
         rng = self.rng
+        varied = rng.choice(VARIED)
         if call.rendering != "clean" or rng.random() < .45:
-            return [t.words for t in call.turns]
+            return [self.synonyms.vary(t.words, varied, rng) if varied else t.words for t in call.turns]
         rate = rng.choice(RATES)
+        if varied:
+            return [self.noise.apply(" ".join(self.synonyms.vary(t.words, varied, rng)), rate, rng).split() or t.words for t in call.turns]
         return [normalise(self.noise.apply(spoken(t.text, rng), rate, rng)) or t.words for t in call.turns]
 
     def before(self) -> list[Piece]:
