@@ -40,7 +40,11 @@ export async function evaluate(
   const cpu = cpuMeter();
   await using engines = await loadEngines(config);
   for (const notice of engines.notices) options.onNotice?.(notice);
-  const { records, problems } = await runCalls(calls, engines, config, options);
+  const { records, problems, unanswered } = await runCalls(calls, engines, config, options);
+  const failures = [...unanswered].map(
+    ([reason, times]) => `The judge gave no answer, ${times} times: ${reason}`,
+  );
+  for (const failure of failures) options.onNotice?.(failure);
   if (records.length === 0) throw nothingLeft(calls, [...broken, ...problems], options.split);
   return {
     version: 1,
@@ -56,7 +60,7 @@ export async function evaluate(
         ablate: options.ablate,
       },
       manifests: manifests.flatMap((manifest) => taken(manifest, calls)),
-      notices: [...engines.notices],
+      notices: [...engines.notices, ...failures],
       wallMs: performance.now() - began,
       cpuMs: cpu(),
     },

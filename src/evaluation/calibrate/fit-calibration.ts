@@ -4,21 +4,19 @@ import {
   type PlacedThreshold,
   type PlattScale,
   parseCalibration,
-  placeThreshold,
 } from '../../detection/calibration.js';
 import { calibrated, logOdds, sigmoid } from '../../detection/platt.js';
 import { CallwardenError } from '../../errors.js';
-import { highestGate, highestJudge, replayHighest } from '../replay.js';
+import { highestGate, highestJudge } from '../replay.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord, EvidenceStep } from '../report/record.js';
 import type { Budget } from './budget.js';
 import { fitLogistic } from './logistic.js';
+import { type PlacedLevels, placeLevels } from './place-levels.js';
 import { chooseSettings } from './settings.js';
 
-export interface FittedCalibration {
+export interface FittedCalibration extends PlacedLevels {
   readonly calibration: Calibration;
-  readonly suspicious: PlacedThreshold;
-  readonly scam: PlacedThreshold;
 }
 
 /** Fewer calls of a class that the judge was asked about, and its scale is left as it was. */
@@ -111,18 +109,14 @@ function withThresholds(
   calls: readonly CallRecord[],
   budget: Budget,
 ): FittedCalibration {
-  const stretches = calls
-    .filter((call) => !isScam(call))
-    .map((call) => ({ maxScore: replayHighest(call.evidence, fitted), hours: call.durationMs / 3_600_000 }));
-  const scam = placeThreshold(stretches, budget.scam);
-  const suspicious = placeThreshold(stretches, budget.suspicious);
-  const levels = { suspicious: levelAt(suspicious.threshold), scam: levelAt(scam.threshold) };
+  const placed = placeLevels(calls, fitted, budget);
+  const thresholds = { suspicious: levelAt(placed.suspicious), scam: levelAt(placed.scam) };
   // Words alone may worry but never condemn: lowering the ceiling can only take false alarms away.
-  const ceiling = Math.min(fitted.escalation.ceiling, levels.scam.clear);
-  const calibration = { ...fitted, escalation: { ...fitted.escalation, ceiling }, thresholds: levels };
-  return { calibration: parseCalibration(calibration, 'as fitted'), suspicious, scam };
+  const ceiling = Math.min(fitted.escalation.ceiling, thresholds.scam.clear);
+  const calibration = { ...fitted, escalation: { ...fitted.escalation, ceiling }, thresholds };
+  return { calibration: parseCalibration(calibration, 'as fitted'), ...placed };
 }
 
-function levelAt(raise: number) {
+function levelAt({ threshold: raise }: PlacedThreshold) {
   return { raise, clear: sigmoid(logOdds(raise) - HYSTERESIS) };
 }

@@ -1,10 +1,11 @@
 import type { Calibration } from '../../detection/calibration.js';
+import { signalKind } from '../../detection/taxonomy.js';
 import { replay } from '../replay.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
 
-/** Shares of the signals' weights to try: how far words alone should move the risk. */
-const SIGNAL_SHARES = [1, 0.75, 0.5, 0.25, 0];
+/** Shares of the signals' weights to try. Never 0: a signal also makes the risk follow at once. */
+const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1];
 /** How far the judge may pull a call below what the gate says, nats. */
 const PULLS = [2.5, 1, 5];
 
@@ -30,7 +31,11 @@ export function chooseSettings(calls: readonly CallRecord[], base: Calibration):
 }
 
 function withSettings(base: Calibration, share: number, maxPull: number): Calibration {
-  const signals = Object.entries(base.escalation.signals).map(([id, weight]) => [id, round(weight * share)]);
+  // From the taxonomy, not from the base: calibrating twice must not shrink them twice.
+  const signals = Object.entries(base.escalation.signals).map(([id, weight]) => [
+    id,
+    round((signalKind(id)?.weight ?? weight) * share),
+  ]);
   return {
     ...base,
     escalation: { ...base.escalation, signals: Object.fromEntries(signals) },

@@ -63,6 +63,8 @@ export const CallRecord = Type.Object({
     /** Of all processes; null where it cannot be told. */
     cpuMs: Nullable(Ms),
     judged: Count,
+    /** Questions to the judge that gave no answer: the gate went on alone. */
+    unanswered: Count,
     tokens: Type.Object({ evaluated: Count, whole: Count }),
     /** Question to answer. */
     judgeMs: Type.Array(Ms),

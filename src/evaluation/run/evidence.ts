@@ -1,3 +1,4 @@
+import type { EventBody } from '../../calls/events.js';
 import type { RiskInput } from '../../detection/fusion.js';
 import type { RiskReading } from '../../detection/risk.js';
 import type { EvidenceStep } from '../report/record.js';
@@ -25,4 +26,11 @@ export class EvidenceLog {
       ...(signals.length > 0 ? { signals } : {}),
     });
   };
+}
+
+type Notice = Extract<EventBody, { type: 'notice' }>;
+
+/** A question to the judge that came to nothing. */
+export function isUnanswered<E extends Pick<EventBody, 'type'>>(event: E): event is E & Notice {
+  return event.type === 'notice' && 'code' in event && String(event.code).startsWith('CW_JUDGE_');
 }

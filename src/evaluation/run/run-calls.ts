@@ -18,6 +18,8 @@ export interface RanCalls {
   readonly records: CallRecord[];
   /** Calls that could not be run: a damaged recording costs itself only. */
   readonly problems: RowProblem[];
+  /** Each reason for which the judge gave no answer, and how often. */
+  readonly unanswered: ReadonlyMap<string, number>;
 }
 
 /**
@@ -32,7 +34,10 @@ export async function runCalls(
   options: RunCallsOptions,
 ): Promise<RanCalls> {
   const { realtime, ablate, signal, onProgress } = options;
-  const transcript = { keepWords: config.transcript.keepWords, ablate, signal };
+  const unanswered = new Map<string, number>();
+  const onUnanswered = (reason: string) => unanswered.set(reason, (unanswered.get(reason) ?? 0) + 1);
+  const transcript = { keepWords: config.transcript.keepWords, ablate, onUnanswered, signal };
+  const audio = { realtime, onUnanswered, signal };
   const records: CallRecord[] = [];
   const problems: RowProblem[] = [];
   for (const [done, call] of calls.entries()) {
@@ -40,7 +45,7 @@ export async function runCalls(
       throw new CallwardenError('CW_ABORTED', `The evaluation was stopped after ${done} calls.`);
     const { recording, turns = [] } = call;
     try {
-      if (recording) records.push(await runRecording(call, recording, engines, config, { realtime, signal }));
+      if (recording) records.push(await runRecording(call, recording, engines, config, audio));
       if (turns.length > 0) {
         const kind = recording ? 'labels' : 'text';
         records.push(await runTranscript(call, turns, kind, engines, transcript));
@@ -53,7 +58,7 @@ export async function runCalls(
     }
     onProgress?.(done + 1, calls.length);
   }
-  return { records, problems };
+  return { records, problems, unanswered };
 }
 
 function isOfTheCall({ code }: CallwardenError): boolean {

@@ -10,12 +10,14 @@ import type { EvaluationCall } from '../manifest/manifest.js';
 import type { CallRecord } from '../report/record.js';
 import { cuesOf, labelsOf } from './base-record.js';
 import { cpuMeter } from './cpu-meter.js';
-import { EvidenceLog } from './evidence.js';
+import { EvidenceLog, isUnanswered } from './evidence.js';
 import { type HeardTurn, hearingErrors } from './hearing-errors.js';
 import { countKeywords } from './keywords.js';
 
 export interface RecordingRunOptions {
   readonly realtime: boolean;
+  /** Told when the judge gives no answer, with the reason. */
+  readonly onUnanswered: (reason: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +30,7 @@ export async function runRecording(
   recording: RecordingInput,
   engines: Engines,
   config: Config,
-  { realtime, signal }: RecordingRunOptions,
+  { realtime, onUnanswered, signal }: RecordingRunOptions,
 ): Promise<CallRecord> {
   const log = new EvidenceLog();
   const map = partyMapOf(call);
@@ -43,6 +45,7 @@ export async function runRecording(
     ...(map ? { parties: map } : {}),
   });
   const seen = await collect(events, realtime);
+  for (const reason of seen.unanswered) onUnanswered(reason);
   const cpuMs = cpu();
   const { ended, turns } = seen;
   const parties = partiesHeard(recording, map);
@@ -63,6 +66,7 @@ export async function runRecording(
       wallMs: ended.wallMs,
       cpuMs,
       judged: ended.judged,
+      unanswered: seen.unanswered.length,
       tokens: ended.tokens,
       judgeMs: seen.judgeMs,
       commitMs: seen.commitMs,
@@ -76,6 +80,8 @@ interface Seen {
   readonly alerts: CallRecord['alerts'];
   readonly judgeMs: number[];
   readonly commitMs: number[];
+  /** Why the judge gave no answer, each time. */
+  readonly unanswered: readonly string[];
 }
 
 async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Promise<Seen> {
@@ -83,6 +89,7 @@ async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Pro
   const alerts: CallRecord['alerts'] = [];
   const judgeMs: number[] = [];
   const commitMs: number[] = [];
+  const unanswered: string[] = [];
   const began = performance.now();
   let ended: CallEnded | undefined;
   for await (const event of events) {
@@ -94,10 +101,11 @@ async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Pro
       const { level, atMs, category, score } = event;
       alerts.push({ level, atMs, category, score });
     } else if (event.type === 'assessment') judgeMs.push(event.elapsedMs);
+    else if (isUnanswered(event)) unanswered.push(event.message);
     else if (event.type === 'call-ended') ended = event;
   }
   if (!ended) throw new CallwardenError('CW_ABORTED', 'The call was stopped before its end.');
-  return { ended, turns: [...turns.values()], alerts, judgeMs, commitMs };
+  return { ended, turns: [...turns.values()], alerts, judgeMs, commitMs, unanswered };
 }
 
 function partyMapOf({ parties }: EvaluationCall): PartyMap | undefined {

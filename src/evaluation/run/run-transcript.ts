@@ -5,7 +5,7 @@ import type { LabelledTurn } from '../manifest/labelled-call.js';
 import type { EvaluationCall } from '../manifest/manifest.js';
 import type { CallRecord } from '../report/record.js';
 import { cuesOf, labelsOf } from './base-record.js';
-import { EvidenceLog } from './evidence.js';
+import { EvidenceLog, isUnanswered } from './evidence.js';
 import { countKeywords } from './keywords.js';
 import { spokenPieces } from './spoken-pieces.js';
 
@@ -13,6 +13,8 @@ export interface RunOptions {
   /** Words of one call kept in memory, as in the product's configuration. */
   readonly keepWords: number;
   readonly ablate: boolean;
+  /** Told when the judge gives no answer, with the reason. */
+  readonly onUnanswered: (reason: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -27,6 +29,7 @@ export async function runTranscript(
   const { pieces, turnStartsMs, durationMs } = spokenPieces(turns);
   const log = new EvidenceLog();
   const judgeMs: number[] = [];
+  let unanswered = 0;
   const callId = `${call.corpus}/${call.id}/${kind}`;
   const detector = new CallDetector(engines, {
     callId,
@@ -35,6 +38,10 @@ export async function runTranscript(
     keepWords: options.keepWords,
     emit: async (event) => {
       if (event.type === 'assessment') judgeMs.push(event.elapsedMs);
+      if (isUnanswered(event)) {
+        unanswered++;
+        options.onUnanswered(event.message);
+      }
     },
     signal: options.signal,
     observe: log.observe,
@@ -73,6 +80,7 @@ export async function runTranscript(
       // Reading the process table costs more than a short call.
       cpuMs: null,
       judged: detector.judged,
+      unanswered,
       tokens: detector.tokens,
       judgeMs,
       commitMs: [],

@@ -21,6 +21,8 @@ export interface AlertFigures {
   readonly falseCalls: number;
   readonly falseCallShare: Estimate;
   readonly falsePer100h: Estimate;
+  /** Without made-up calls and without those chosen to be hard: what a line would see. */
+  readonly falsePer100hReal: Estimate;
   readonly precision: Estimate;
 }
 
@@ -32,11 +34,18 @@ export interface HeadlineFigures {
   readonly alerts: readonly AlertFigures[];
 }
 
+const MS_PER_100H = 360_000_000;
+
+function durationOf(calls: readonly CallRecord[]): number {
+  return calls.reduce((sum, call) => sum + call.durationMs, 0);
+}
+
 /** The figures that a detector is chosen by. */
 export function headlineFigures(calls: readonly CallRecord[], seed: number): HeadlineFigures {
   const scams = calls.filter(isScam);
   const ordinary = calls.filter((call) => !isScam(call));
-  const ordinaryMs = ordinary.reduce((sum, call) => sum + call.durationMs, 0);
+  const ordinaryMs = durationOf(ordinary);
+  const real = ordinary.filter(({ synthetic, hardNegative }) => !synthetic && !hardNegative);
   const alerts = ([undefined, 'scam'] as const).map((level): AlertFigures => {
     const found = scams.filter((call) => alerted(call, level)).length;
     const falseCalls = ordinary.filter((call) => alerted(call, level)).length;
@@ -45,7 +54,11 @@ export function headlineFigures(calls: readonly CallRecord[], seed: number): Hea
       found: shareOf(found, scams.length),
       falseCalls,
       falseCallShare: shareOf(falseCalls, ordinary.length),
-      falsePer100h: rateOf(falseCalls, ordinaryMs / 360_000_000),
+      falsePer100h: rateOf(falseCalls, ordinaryMs / MS_PER_100H),
+      falsePer100hReal: rateOf(
+        real.filter((call) => alerted(call, level)).length,
+        durationOf(real) / MS_PER_100H,
+      ),
       precision: shareOf(found, found + falseCalls),
     };
   });
@@ -101,6 +114,7 @@ export function headlineSection(figures: HeadlineFigures): Block[] {
         'ordinary calls alerted',
         'share of ordinary calls',
         'false alerts per 100 h',
+        'per 100 h of real calls',
         'precision in this set',
       ],
       alerts.map((row) => [
@@ -109,6 +123,7 @@ export function headlineSection(figures: HeadlineFigures): Block[] {
         count(row.falseCalls),
         percentWithin(row.falseCallShare),
         numberWithin(row.falsePer100h, 1),
+        numberWithin(row.falsePer100hReal, 1),
         percentWithin(row.precision),
       ]),
     ),

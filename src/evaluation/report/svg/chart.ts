@@ -5,7 +5,7 @@ import { place, scaleOf } from './scale.js';
 const WIDTH = 640;
 const HEIGHT = 380;
 const LEGEND_ROW = 18;
-const BOX = { left: 64, right: 16, top: 14, bottom: 48 };
+const BOX = { left: 64, right: 26, top: 14, bottom: 48 };
 
 type At = (value: number) => number;
 

@@ -1,0 +1,71 @@
+import { type Calibration, type PlacedThreshold, placeThreshold } from '../../detection/calibration.js';
+import { logOdds, sigmoid } from '../../detection/platt.js';
+import { replayHighest } from '../replay.js';
+import { isScam } from '../report/detectors.js';
+import type { CallRecord } from '../report/record.js';
+import type { Budget } from './budget.js';
+
+export interface PlacedLevels {
+  readonly suspicious: PlacedThreshold;
+  readonly scam: PlacedThreshold;
+}
+
+/**
+ * Most of all ordinary calls, made-up and hard ones included, that may reach a level. Such calls are far more frequent
+ * in the data than on any line, so hours of them mean nothing; but a detector that calls them all scams is no good.
+ */
+const MOST_OF_ALL = { suspicious: 0.02, scam: 0.01 } as const;
+
+/** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
+const MARGIN = 0.25;
+
+interface Stretch {
+  readonly maxScore: number;
+  readonly hours: number;
+  readonly real: boolean;
+}
+
+/**
+ * Places both levels by the false-alarm budget, measured on real ordinary talk where there is any, and keeps hard and
+ * made-up calls below them but for a small share.
+ * @throws CallwardenError CW_CALIBRATION_BUDGET when no threshold meets the budget
+ */
+export function placeLevels(
+  calls: readonly CallRecord[],
+  calibration: Calibration,
+  budget: Budget,
+): PlacedLevels {
+  const ordinary = calls
+    .filter((call) => !isScam(call))
+    .map(({ evidence, durationMs, synthetic, hardNegative }) => ({
+      maxScore: replayHighest(evidence, calibration),
+      hours: durationMs / 3_600_000,
+      real: !synthetic && !hardNegative,
+    }));
+  const scam = placeLevel(ordinary, budget.scam, MOST_OF_ALL.scam);
+  const suspicious = placeLevel(ordinary, budget.suspicious, MOST_OF_ALL.suspicious);
+  // Both rest on different calls, so their order has to be kept.
+  return { scam, suspicious: suspicious.threshold > scam.threshold ? scam : suspicious };
+}
+
+function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, mostOfAll: number): PlacedThreshold {
+  const real = ordinary.filter((stretch) => stretch.real);
+  const measured = real.length > 0 ? real : ordinary;
+  const hours = measured.reduce((sum, stretch) => sum + stretch.hours, 0);
+  const byBudget = lowered(measured, placeThreshold(measured, budgetPer100h).threshold);
+  const allHours = ordinary.reduce((sum, stretch) => sum + stretch.hours, 0);
+  const byShare = lowered(
+    ordinary,
+    placeThreshold(ordinary, (100 * mostOfAll * ordinary.length) / allHours).threshold,
+  );
+  const threshold = Math.max(byBudget, byShare);
+  const alarms = measured.filter(({ maxScore }) => maxScore >= threshold).length;
+  return { threshold, falseAlarmsPer100h: (100 * alarms) / hours, hours };
+}
+
+/** Half the way to certainty is farther from a loud ordinary call than it need be, and costs scams. */
+function lowered(stretches: readonly Stretch[], threshold: number): number {
+  const quiet = stretches.map(({ maxScore }) => maxScore).filter((score) => score < threshold);
+  const loudest = quiet.reduce((most, score) => Math.max(most, score), 0);
+  return loudest === 0 ? threshold : Math.min(threshold, sigmoid(logOdds(loudest) + MARGIN));
+}

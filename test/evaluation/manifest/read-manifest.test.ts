@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readManifest } from '../../../src/evaluation/manifest/read-manifest.js';
+import { selectCalls } from '../../../src/evaluation/manifest/select.js';
+import { repository } from '../../helpers/shipped.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'callwarden-manifest-'));
+  await writeFile(join(folder, 'a.wav'), '');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const row = (changes: Record<string, unknown> = {}) => ({
+  id: 'one',
+  label: 'scam',
+  category: 'bank',
+  source: 'made-up',
+  licence: 'Apache-2.0',
+  split: 'test',
+  turns: [{ party: 'remote', text: 'hello' }],
+  ...changes,
+});
+
+async function read(...lines: unknown[]) {
+  const file = join(folder, 'manifest.jsonl');
+  await writeFile(
+    file,
+    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+  );
+  return readManifest(file);
+}
+
+it('reads a good row, from a folder, a file and a packed file alike', async () => {
+  const manifest = await read(row(), '');
+  expect(manifest.problems).toEqual([]);
+  expect(manifest.calls.map(({ id }) => id)).toEqual(['one']);
+  expect((await readManifest(folder)).calls).toEqual(manifest.calls);
+  const packed = join(folder, 'packed.jsonl.gz');
+  await writeFile(packed, gzipSync(`${JSON.stringify(row())}\n`));
+  expect((await readManifest(packed)).calls.map(({ id }) => id)).toEqual(['one']);
+});
+
+describe('a broken row costs only itself', () => {
+  it.each([
+    ['{"id": 1', 'not JSON'],
+    [row({ label: 'maybe' }), '/label'],
+    [row({ split: undefined }), 'split'],
+    [row({ turns: [] }), 'neither audio nor turns'],
+    [row({ turns: undefined, audio: 'missing.wav' }), 'there is no audio file missing.wav'],
+    [row({ audio: '../../etc/passwd' }), "outside of the manifest's folder"],
+    [row({ extractionCueTurn: 4 }), 'there is no turn 4'],
+    [row({ turns: [{ party: 'remote', text: 'hi', startMs: 5 }] }), 'only one of startMs and endMs'],
+    [row({ turns: [{ party: 'remote', text: 'hi', startMs: 5, endMs: 1 }] }), 'ends before it starts'],
+    [row({ id: 'good' }), 'stands there twice'],
+  ])('%j', async (broken, reason) => {
+    const { calls, problems } = await read(row({ id: 'good' }), broken, row({ id: 'other' }));
+    expect(calls.map(({ id }) => id)).toEqual(['good', 'other']);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.line).toBe(2);
+    expect(problems[0]?.reason).toContain(reason);
+  });
+});
+
+it('takes an audio path beside the manifest and an absolute one', async () => {
+  const absolute = join(folder, 'a.wav');
+  const { calls } = await read(
+    row({ audio: 'a.wav' }),
+    row({ id: 'two', audio: { remote: absolute, local: absolute } }),
+  );
+  expect(calls.map(({ recording }) => recording)).toEqual([
+    { file: absolute },
+    { remote: absolute, local: absolute },
+  ]);
+});
+
+it('says which manifest is missing or damaged', async () => {
+  await expect(readManifest(join(folder, 'none'))).rejects.toMatchObject({ code: 'CW_MANIFEST_MISSING' });
+  const damaged = join(folder, 'damaged.jsonl.gz');
+  await writeFile(damaged, 'no gzip');
+  await expect(readManifest(damaged)).rejects.toMatchObject({ code: 'CW_MANIFEST_UNREADABLE' });
+});
+
+it('accepts every row of the fixtures', async () => {
+  const { calls, problems } = await readManifest(join(repository, 'audio-fixtures'));
+  expect(problems).toEqual([]);
+  expect(calls).toHaveLength(16);
+});
+
+describe('a sample', () => {
+  const calls = Array.from({ length: 100 }, (_, i) => ({
+    id: String(i),
+    label: i < 20 ? ('scam' as const) : ('legitimate' as const),
+    category: 'x',
+    source: i % 2 === 0 ? 'a' : 'b',
+    licence: 'x',
+    split: i % 10 === 0 ? ('dev' as const) : ('test' as const),
+    corpus: 'c',
+  }));
+
+  it('keeps the shares of labels and sources, and is the same for the same seed', () => {
+    const drawn = selectCalls(calls, { split: 'all', limit: 20, seed: 4 });
+    expect(drawn).toHaveLength(20);
+    expect(drawn.filter(({ label }) => label === 'scam')).toHaveLength(4);
+    expect(drawn.filter(({ source }) => source === 'a')).toHaveLength(10);
+    expect(selectCalls(calls, { split: 'all', limit: 20, seed: 4 })).toEqual(drawn);
+    expect(selectCalls(calls, { split: 'all', limit: 20, seed: 5 })).not.toEqual(drawn);
+  });
+
+  it('takes one split', () => {
+    expect(selectCalls(calls, { split: 'dev', seed: 1 })).toHaveLength(10);
+  });
+});

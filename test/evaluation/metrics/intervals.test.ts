@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bootstrap, resample, widest } from '../../../src/evaluation/metrics/bootstrap.js';
+import { recallAtFalsePositiveRate } from '../../../src/evaluation/metrics/curves.js';
+import { rateOf, shareOf } from '../../../src/evaluation/metrics/intervals.js';
+import { quantile } from '../../../src/evaluation/metrics/quantile.js';
+import { classCounts, rank, type ScoreGroup } from '../../../src/evaluation/metrics/ranking.js';
+
+describe('shareOf', () => {
+  // Wilson intervals as published: Newcombe, Statistics in Medicine 17 (1998), table I.
+  it.each([
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('%i of %i', (hits, calls, low, high) => {
+    const share = shareOf(hits, calls);
+    expect(share.value).toBe(hits / calls);
+    expect(share.low).toBeCloseTo(low, 4);
+    expect(share.high).toBeCloseTo(high, 4);
+  });
+
+  it('knows nothing of no calls', () => {
+    expect(shareOf(0, 0)).toEqual({ value: Number.NaN, low: Number.NaN, high: Number.NaN });
+  });
+
+  it('holds the share and stays in 0..1', () => {
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(200), (hits, more) => {
+        fc.pre(hits + more > 0);
+        const { value, low, high } = shareOf(hits, hits + more);
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(high).toBeLessThanOrEqual(1);
+        expect(low).toBeLessThanOrEqual(value);
+        expect(high).toBeGreaterThanOrEqual(value);
+      }),
+    );
+  });
+});
+
+describe('rateOf', () => {
+  // Exact limits of a Poisson count: chi-squared quantiles, as in any table of them.
+  it.each([
+    [0, 0, 3.6889],
+    [1, 0.0253, 5.5716],
+    [5, 1.6235, 11.6683],
+    [50, 37.111, 65.9186],
+  ])('%i events in one unit', (events, low, high) => {
+    const rate = rateOf(events, 1);
+    expect(rate.value).toBe(events);
+    expect(rate.low).toBeCloseTo(low, 3);
+    expect(rate.high).toBeCloseTo(high, 3);
+  });
+
+  it('divides by the exposure and needs some', () => {
+    expect(rateOf(1, 4).value).toBe(0.25);
+    expect(rateOf(1, 0).value).toBeNaN();
+  });
+});
+
+describe('quantile', () => {
+  it('takes the nearest rank and leaves out what is no number', () => {
+    expect(quantile([3, 1, Number.NaN, 2, 4], 0.5)).toBe(2);
+    expect(quantile([1, Number.POSITIVE_INFINITY], 0.9)).toBe(Number.POSITIVE_INFINITY);
+    expect(quantile([5], 0)).toBe(5);
+    expect(quantile([], 0.5)).toBeNaN();
+  });
+});
+
+describe('bootstrap', () => {
+  const calls = Array.from({ length: 60 }, (_, i) => ({ score: (i * 37) % 60, positive: i % 3 === 0 }));
+  const groups = rank(calls);
+  const recall = (g: readonly ScoreGroup[]) => recallAtFalsePositiveRate(g, 0.1);
+
+  it('draws samples of the same make-up', () => {
+    for (const sample of resample(groups, { seed: 3, resamples: 20 })) {
+      expect(classCounts(sample)).toEqual({ positives: 20, negatives: 40 });
+    }
+  });
+
+  it('gives the same interval for the same seed, around the figure', () => {
+    const [first] = bootstrap(groups, [recall], { seed: 5 });
+    expect(bootstrap(groups, [recall], { seed: 5 })).toEqual([first]);
+    expect(first?.value).toBe(recall(groups));
+    expect(first?.low).toBeLessThanOrEqual(first?.value ?? -1);
+    expect(first?.high).toBeGreaterThanOrEqual(first?.value ?? 2);
+  });
+
+  it('claims no interval for a single call of a class', () => {
+    const [only] = bootstrap(
+      rank([
+        { score: 1, positive: true },
+        { score: 0, positive: false },
+      ]),
+      [recall],
+      { seed: 1 },
+    );
+    expect(only).toEqual({ value: 1, low: Number.NaN, high: Number.NaN });
+  });
+
+  it('is widened where it has no width', () => {
+    const perfect = { value: 1, low: 1, high: 1 };
+    expect(widest(perfect, shareOf(9, 9)).low).toBeCloseTo(0.7009, 4);
+    expect(widest({ value: 1, low: Number.NaN, high: Number.NaN }, shareOf(9, 9)).low).toBeCloseTo(0.7009, 4);
+  });
+});

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadEngines } from '../../src/calls/engines.js';
+import { defaultConfig } from '../../src/config/load.js';
+import { loadCalibration } from '../../src/detection/calibration.js';
+import { evaluate } from '../../src/evaluation/evaluate.js';
+import { readManifest } from '../../src/evaluation/manifest/read-manifest.js';
+import { replayHighest } from '../../src/evaluation/replay.js';
+import type { EvaluationReport } from '../../src/evaluation/report/record.js';
+import { repository } from '../helpers/shipped.js';
+
+const OPTIONS = {
+  split: 'test',
+  seed: 1,
+  realtime: false,
+  ablate: false,
+  version: '0',
+  signal: new AbortController().signal,
+} as const;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'callwarden-evaluate-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Two fixtures as recordings, the others as the text of their labels. */
+async function manifest(): Promise<string> {
+  const fixtures = `${repository}audio-fixtures/`;
+  const heard = ['scam-bank-safe-account', 'legit-clinic-appointment'];
+  const lines = (await readFile(`${fixtures}manifest.jsonl`, 'utf8')).trimEnd().split('\n');
+  const rows = lines.map((line) => {
+    const { audio, ...row } = JSON.parse(line);
+    return heard.includes(row.id) ? { ...row, audio: `${fixtures}${audio}` } : row;
+  });
+  const file = join(folder, 'manifest.jsonl');
+  await writeFile(file, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
+  return file;
+}
+
+/** What depends on the machine's speed. */
+function withoutTimes({ calls }: EvaluationReport) {
+  return calls.map(({ cost: { judged, tokens }, ...call }) => ({ ...call, judged, tokens }));
+}
+
+describe('the shipped models over the fixtures', () => {
+  let report: EvaluationReport;
+  beforeAll(async () => {
+    report = await evaluate([await readManifest(await manifest())], defaultConfig(), OPTIONS);
+  });
+
+  it('runs recordings, their labels and written calls', () => {
+    const kinds = report.calls.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'audio')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'labels')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'text')).toHaveLength(14);
+    expect(report.problems).toEqual([]);
+  });
+
+  it('hears most words of a recording and notes who said them', () => {
+    const call = report.calls.find(({ kind, id }) => kind === 'audio' && id === 'scam-bank-safe-account');
+    const remote = call?.hearing?.parties.find(({ party }) => party === 'remote');
+    expect(remote?.words).toBeGreaterThan(50);
+    expect(call?.words).toBeGreaterThan(50);
+    expect(call?.parties).toBe('both');
+    expect(call?.extractionCueMs).toBeGreaterThan(20_000);
+  });
+
+  it('keeps evidence that gives the same risk again', () => {
+    for (const call of report.calls) {
+      expect(replayHighest(call.evidence, Object(report.calibration)), call.id).toBe(call.score);
+    }
+  });
+
+  it('scores the written scams above the written ordinary calls, on the whole', () => {
+    const mean = (label: string) => {
+      const scores = report.calls
+        .filter((c) => c.kind === 'text' && c.label === label)
+        .map(({ score }) => score);
+      return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    };
+    expect(mean('scam')).toBeGreaterThan(mean('legitimate'));
+  });
+
+  it('gives the same result again', async () => {
+    const again = await evaluate([await readManifest(await manifest())], defaultConfig(), OPTIONS);
+    expect(withoutTimes(again)).toEqual(withoutTimes(report));
+  });
+});
+
+it('loads the calibration it is told to judge with', async () => {
+  const calibration = await loadCalibration(`${repository}models/calibration-en.json`);
+  const file = join(folder, 'calibration.json');
+  await writeFile(file, JSON.stringify({ ...calibration, prior: 0.123 }));
+  const config = defaultConfig();
+  await using engines = await loadEngines({
+    ...config,
+    detection: { ...config.detection, judge: null, calibration: file },
+  });
+  expect(engines.calibration.prior).toBe(0.123);
+});
+
+describe('callwarden evaluate', () => {
+  const run = (...args: string[]) =>
+    new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+      const command = ['--import', 'tsx', `${repository}src/main.ts`, 'evaluate', '--no-judge', ...args];
+      const child = execFile(process.execPath, command, { cwd: repository }, (_, stdout, stderr) =>
+        resolve({ code: child.exitCode, stdout, stderr }),
+      );
+    });
+  const row = { id: 'a', label: 'scam', category: 'bank', source: 's', licence: 'l', split: 'test' };
+  const written = {
+    ...row,
+    turns: [{ party: 'remote', text: 'read me the code on the back of the gift card' }],
+  };
+
+  async function lines(name: string, ...rows: unknown[]): Promise<string> {
+    const file = join(folder, name);
+    await writeFile(file, rows.map((r) => (typeof r === 'string' ? r : JSON.stringify(r))).join('\n'));
+    return file;
+  }
+
+  it('skips broken rows, says how many, and writes the report', async () => {
+    const file = await lines('mixed.jsonl', written, 'broken', { ...row, id: 'b', audio: 'gone.wav' });
+    const out = join(folder, 'out');
+    const { code, stdout, stderr } = await run(file, '--out', out);
+    expect(stderr).toContain('line 2: not JSON');
+    expect(stderr).toContain('line 3: there is no audio file gone.wav');
+    expect(stderr).toContain('2 rows are broken and skipped');
+    expect(stdout).toContain('There is no ordinary call among these');
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['an empty manifest', [], [], 'CW_MANIFEST_EMPTY', 65],
+    ['no call of the split', [written], ['--split', 'dev'], 'CW_MANIFEST_EMPTY', 65],
+    ['calibrating on test calls', [written], ['--calibrate'], 'CW_CALIBRATION_DATA', 65],
+    ['calibrating on one class', [{ ...written, split: 'dev' }], ['--calibrate'], 'CW_CALIBRATION_DATA', 65],
+    ['a budget that is none', [written], ['--calibrate', '--budget', 'few'], 'CW_USAGE', 64],
+  ])('says what is wrong with %s', async (_, rows, args, code, status) => {
+    const file = await lines('bad.jsonl', ...rows);
+    const result = await run(file, '--out', join(folder, 'bad'), ...args);
+    expect(result.stderr).toContain(`[${code}]`);
+    expect(result.code).toBe(status);
+  });
+});
