@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { CallEvent } from '../src/calls/events.js';
 import { Config, Line } from '../src/config/schema.js';
 import { ERROR_CATALOGUE } from '../src/errors.js';
+import { LabelledCall } from '../src/evaluation/manifest/labelled-call.js';
 
 // `npm run docs` writes what is documented from the code itself; `npm run docs -- --check` fails when it is stale.
 
@@ -10,6 +11,7 @@ const pages: Record<string, () => string> = {
   'docs/errors.md': errorsPage,
   'docs/configuration.md': configurationPage,
   'docs/events.schema.json': () => `${JSON.stringify(CallEvent, null, 2)}\n`,
+  'docs/manifest.schema.json': () => `${JSON.stringify(LabelledCall, null, 2)}\n`,
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

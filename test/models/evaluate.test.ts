@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { evaluate } from '../../src/evaluation/evaluate.js';
 import { readManifest } from '../../src/evaluation/manifest/read-manifest.js';
 import { replayHighest } from '../../src/evaluation/replay.js';
 import type { EvaluationReport } from '../../src/evaluation/report/record.js';
+import { callwarden } from '../helpers/command.js';
 import { repository } from '../helpers/shipped.js';
 
 const OPTIONS = {
@@ -104,13 +104,7 @@ it('loads the calibration it is told to judge with', async () => {
 });
 
 describe('callwarden evaluate', () => {
-  const run = (...args: string[]) =>
-    new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-      const command = ['--import', 'tsx', `${repository}src/main.ts`, 'evaluate', '--no-judge', ...args];
-      const child = execFile(process.execPath, command, { cwd: repository }, (_, stdout, stderr) =>
-        resolve({ code: child.exitCode, stdout, stderr }),
-      );
-    });
+  const run = (...args: string[]) => callwarden(['evaluate', '--no-judge', ...args]);
   const row = { id: 'a', label: 'scam', category: 'bank', source: 's', licence: 'l', split: 'test' };
   const written = {
     ...row,
@@ -126,13 +120,13 @@ describe('callwarden evaluate', () => {
   it('skips broken rows, says how many, and writes the report', async () => {
     const file = await lines('mixed.jsonl', written, 'broken', { ...row, id: 'b', audio: 'gone.wav' });
     const out = join(folder, 'out');
-    const { code, stdout, stderr } = await run(file, '--out', out);
+    const { status, stdout, stderr } = await run(file, '--out', out);
     expect(stderr).toContain('line 2: not JSON');
     expect(stderr).toContain('line 3: there is no audio file gone.wav');
     expect(stderr).toContain('2 rows are broken and skipped');
     expect(stdout).toContain('There is no ordinary call among these');
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
-    expect(code).toBe(0);
+    expect(status).toBe(0);
   });
 
   it.each([
@@ -145,6 +139,6 @@ describe('callwarden evaluate', () => {
     const file = await lines('bad.jsonl', ...rows);
     const result = await run(file, '--out', join(folder, 'bad'), ...args);
     expect(result.stderr).toContain(`[${code}]`);
-    expect(result.code).toBe(status);
+    expect(result.status).toBe(status);
   });
 });
