@@ -187,6 +187,82 @@ export const ERROR_CATALOGUE = {
     exit: 75,
     what: 'The call ended before it could be heard or acted on: nothing has to be done.',
   },
+  CW_LINE_BUSY: {
+    exit: 75,
+    what: 'A line hears as many calls as it may: raise its `maxCalls` if this machine can take more.',
+  },
+  CW_LINE_PARTY_TAKEN: {
+    exit: 65,
+    what: 'Two connections carry the same party of a call: give each its own `party` (docs/streams.md, docs/sip.md).',
+  },
+  CW_STREAM_LISTEN: {
+    exit: 69,
+    what: 'The stream server cannot listen at its address: check `host` and the ports of the line, and what else uses them.',
+  },
+  CW_STREAM_PEER: {
+    exit: 77,
+    what: 'A peer that is not in `allow` connected and was cut off: add its address if it is your PBX.',
+  },
+  CW_STREAM_TOKEN: {
+    exit: 77,
+    what: 'A peer gave no token or a wrong one: docs/streams.md says where each kind of peer puts it.',
+  },
+  CW_STREAM_DIALECT: {
+    exit: 65,
+    what: 'The path of the address names no dialect: it is /twilio, /freeswitch or /asterisk.',
+  },
+  CW_STREAM_PROTOCOL: {
+    exit: 65,
+    what: 'A peer sent what its dialect does not have: check that it streams to the path of its own dialect.',
+  },
+  CW_STREAM_FORMAT: {
+    exit: 65,
+    what: 'A stream has a codec or sample rate that is not taken, or changes it on the way: docs/streams.md lists those that are.',
+  },
+  CW_STREAM_TOO_BIG: {
+    exit: 65,
+    what: 'A message is larger than `maxMessageBytes`: no peer of a known dialect sends such.',
+  },
+  CW_STREAM_FLOOD: {
+    exit: 65,
+    what: 'A peer sends more than a call holds (`maxMessagesPerSecond`, `maxAheadMs`): a live call comes at its own pace.',
+  },
+  CW_STREAM_SILENT: {
+    exit: 65,
+    what: 'A connection began no call in time (`helloMs`), or had to make room for newer ones (`maxHalfOpen`).',
+  },
+  CW_SIP_UNREACHABLE: {
+    exit: 69,
+    what: 'The SIP server cannot be reached: check `server` of the line and that it takes SIP over WebSocket (docs/sip.md).',
+  },
+  CW_SIP_LOGIN: {
+    exit: 77,
+    what: 'The SIP server refuses the user or the password of the line: compare them with its account.',
+  },
+  CW_SIP_REFUSED: {
+    exit: 69,
+    what: 'The SIP server refused the registration: the message has its answer.',
+  },
+  CW_SIP_MEDIA: {
+    exit: 65,
+    what: 'A call offers no audio that is taken: plain RTP (no SRTP) with PCMU or PCMA (docs/sip.md).',
+  },
+  CW_SIP_SILENT: {
+    exit: 75,
+    what: 'No audio came on a call for too long, so it was ended: check `mediaHost` and the firewall between the PBX and this machine.',
+  },
+  CW_MICROPHONE_PROGRAM: {
+    exit: 69,
+    what: 'Listening needs a recording program: install sox (`apt-get install sox`, `brew install sox`) or arecord (`apt-get install alsa-utils`).',
+  },
+  CW_MICROPHONE_DEVICE: {
+    exit: 69,
+    what: 'There is no microphone that gives sound: the message has the words of the recording program; choose another with --device.',
+  },
+  CW_MICROPHONE_LOST: {
+    exit: 74,
+    what: 'The microphone went away while it was listened to: plug it in again and start anew.',
+  },
   CW_FFMPEG_MISSING: {
     exit: 69,
     what: 'This kind of recording needs the ffmpeg program: install it (`apt-get install ffmpeg`, `brew install ffmpeg`) or give a WAV.',

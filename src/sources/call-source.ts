@@ -1,4 +1,5 @@
 import type { Frame } from '../audio/frame.js';
+import type { Party } from '../audio/party.js';
 
 /** Who is at one end of a call, as far as the line says. */
 export interface Endpoint {
@@ -12,6 +13,20 @@ export interface CallActions {
   warn?(signal?: AbortSignal): Promise<void>;
   /** Ends the call for both parties. */
   hangUp?(): Promise<void>;
+  /** Sets the variable of the protected party's channel that the configuration names. */
+  setVariable?(value: string): Promise<void>;
+  /** Sends a text message to the phone of the protected party. */
+  sendText?(text: string): Promise<void>;
+}
+
+/** A key of a telephone that a party pressed during the call. What it was may be a secret: redact it like spoken digits. */
+export interface PressedKey {
+  readonly party: Party;
+  /** One of `0`-`9`, `*`, `#`, `A`-`D`. */
+  readonly digit: string;
+  /** ms since the call began. */
+  readonly atMs: number;
+  readonly durationMs?: number;
 }
 
 /** A call on a live line, tapped: reading it or not reading it never changes the call itself. */
@@ -29,6 +44,8 @@ export interface LiveCall {
    * call does, and leaving the loop ends the tap (not the call).
    */
   readonly frames: AsyncIterable<Frame>;
+  /** Keys pressed, on lines that tell them; ends with the call. Nobody has to read them. */
+  readonly keys?: AsyncIterable<PressedKey>;
   readonly actions: CallActions;
 }
 

@@ -1,0 +1,81 @@
+import type { Party } from '../audio/party.js';
+import { CallwardenError } from '../errors.js';
+import { type AboutCall, PushedCall } from './pushed-call.js';
+
+/** One connection's part in a call. */
+export interface Membership {
+  readonly call: PushedCall;
+  /** This connection has begun the call. */
+  readonly fresh: boolean;
+  /** The connection is over; the call ends with its last one. Idempotent. */
+  leave(): void;
+}
+
+interface Entry {
+  readonly call: PushedCall;
+  readonly members: Map<symbol, { readonly parties: readonly Party[]; readonly onLeft: () => void }>;
+}
+
+/** The live calls of one line, where several connections may carry the parties of one call. */
+export class CallTable {
+  readonly #entries = new Map<string, Entry>();
+  #count = 0;
+
+  constructor(
+    private readonly line: string,
+    private readonly maxCalls: number,
+  ) {}
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /**
+   * Enters a connection under the name of its call; the first one of a name begins the call.
+   * @param parties whose voices this connection carries
+   * @param onLeft called when the reader has left the call: the connection can be closed
+   * @throws CallwardenError CW_LINE_BUSY beyond the limit, CW_LINE_PARTY_TAKEN when a party is heard already
+   */
+  join(name: string, parties: readonly Party[], about: AboutCall, onLeft: () => void): Membership {
+    const known = this.#entries.get(name);
+    const entry = known ?? this.#begin(name, about);
+    const taken = [...entry.members.values()].flatMap((member) => member.parties);
+    const twice = parties.find((party) => taken.includes(party));
+    if (twice) {
+      throw new CallwardenError(
+        'CW_LINE_PARTY_TAKEN',
+        `Another connection carries the ${twice} party of call ${name} already.`,
+      );
+    }
+    const id = Symbol(name);
+    entry.members.set(id, { parties, onLeft });
+    const leave = () => {
+      if (!entry.members.delete(id) || entry.members.size > 0) return;
+      if (this.#entries.get(name) === entry) this.#entries.delete(name);
+      entry.call.end();
+    };
+    return { call: entry.call, fresh: known === undefined, leave };
+  }
+
+  /** Ends all calls. */
+  clear(): void {
+    for (const { call } of this.#entries.values()) call.end();
+    this.#entries.clear();
+  }
+
+  #begin(name: string, about: AboutCall): Entry {
+    if (this.#entries.size >= this.maxCalls) {
+      throw new CallwardenError(
+        'CW_LINE_BUSY',
+        `${this.line} hears ${this.maxCalls} calls already: raise \`maxCalls\` if this machine can take more.`,
+      );
+    }
+    const members: Entry['members'] = new Map();
+    const call = new PushedCall(`${this.line}-${name}-${++this.#count}`, this.line, about, () => {
+      for (const { onLeft } of [...members.values()]) onLeft();
+    });
+    const entry = { call, members };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+}

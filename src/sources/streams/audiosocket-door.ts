@@ -1,0 +1,52 @@
+import { createServer, type Socket } from 'node:net';
+import { asCallwardenError } from '../../errors.js';
+import { peerAddress } from './admission.js';
+import { AudioSocketParser } from './dialects/audiosocket.js';
+import { type Door, type DoorOptions, letIn, listenOn, TICK_MS } from './stream-door.js';
+import { StreamSession } from './stream-session.js';
+
+/** AudioSocket over TCP. It has no secret but the call's UUID, so only the allow list guards it. */
+export async function openAudioSocketDoor(port: number, options: DoorOptions): Promise<Door> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const peer = peerAddress(socket.remoteAddress);
+    if (!letIn(socket, peer, options)) return;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    serve(socket, peer, options);
+  });
+  const listening = await listenOn(server, options.line.host, port);
+  return {
+    port: listening,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function serve(socket: Socket, peer: string, options: DoorOptions): void {
+  const { line, calls, halfOpen, onCall, report } = options;
+  const parser = new AudioSocketParser(Math.min(line.maxMessageBytes, 0xffff));
+  const session = new StreamSession({
+    line,
+    calls,
+    onCall,
+    onStart: () => halfOpen.settle(socket),
+    onEnd: () => socket.end(),
+  });
+  const ticker = setInterval(() => session.tick(), TICK_MS);
+  socket.on('data', (bytes) => {
+    try {
+      session.spend();
+      session.take(parser.push(bytes));
+    } catch (thrown) {
+      report(asCallwardenError(thrown), peer);
+      socket.destroy();
+    }
+  });
+  socket.once('close', () => {
+    clearInterval(ticker);
+    session.end();
+  });
+}
