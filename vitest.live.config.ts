@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/live/**/*.test.ts'],
-    globalSetup: ['test/helpers/build.ts', 'test/live/helpers/setup.ts'],
+    globalSetup: ['test/live/helpers/setup.ts'],
     fileParallelism: false,
     retry: 0,
     testTimeout: 120_000,

@@ -43,7 +43,7 @@ const Actions = Type.Object(
     variable: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
       default: null,
       description:
-        'Channel variable of the protected party that Callwarden may set, e.g. `CALLWARDEN_LEVEL`.',
+        "Shared variable of the protected party's channel that may be set, e.g. `CALLWARDEN_LEVEL`; the dialplan reads it with `SHARED()`.",
     }),
     text: Type.Boolean({
       default: false,

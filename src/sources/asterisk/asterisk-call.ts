@@ -3,6 +3,7 @@ import { CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
 import type { CallActions, Endpoint, LiveCall } from '../call-source.js';
 import type { AriChannel } from './ari-types.js';
+import { beepRegularly, callActions } from './call-actions.js';
 import type { Pbx } from './pbx.js';
 import { directionOf } from './protected-party.js';
 import { attachTap, type Tap } from './tap.js';
@@ -19,7 +20,7 @@ export class AsteriskCall implements LiveCall {
   readonly remote: Endpoint;
   readonly local: Endpoint;
   readonly frames: AsyncIterable<Frame>;
-  readonly actions: CallActions = {};
+  readonly actions: CallActions;
   /** From the moment it was noticed to the moment both directions were heard, ms. */
   attachMs: number | undefined;
   readonly #began = performance.now();
@@ -41,6 +42,7 @@ export class AsteriskCall implements LiveCall {
     // What the channel is told of the other end is what the phone shows; the peer's own words are the second best.
     this.remote = { ...endpoint(peer.caller), ...endpoint(channel.connected) };
     this.frames = this.#taken();
+    this.actions = callActions(pbx, channel, this.#stop.signal);
   }
 
   /** ms since the call began. */
@@ -78,6 +80,7 @@ export class AsteriskCall implements LiveCall {
     }
     this.#taps = taps;
     this.attachMs = this.now();
+    if (this.pbx.line.actions.beepEverySeconds > 0) beepRegularly(this.pbx, this.channel, signal);
   }
 
   /** Ends the tap, not the call: takes everything off the PBX, lets the reader have what was heard. Idempotent. */

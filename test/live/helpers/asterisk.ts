@@ -32,6 +32,11 @@ export interface AsteriskOptions {
   readonly without?: readonly string[];
 }
 
+type LineSettings = Partial<Omit<AsteriskLine, 'protect' | 'actions'>> & {
+  readonly protect?: Partial<AsteriskLine['protect']>;
+  readonly actions?: Partial<AsteriskLine['actions']>;
+};
+
 interface Ports {
   readonly sip: number;
   readonly http: number;
@@ -68,12 +73,10 @@ export class Asterisk implements AsyncDisposable {
   }
 
   /** The configuration of a line to this PBX. */
-  line(
-    settings: Partial<Omit<AsteriskLine, 'protect' | 'actions'>> & Record<string, unknown> = {},
-  ): AsteriskLine {
+  line(settings: LineSettings = {}): AsteriskLine {
     const line = { kind: 'asterisk', url: this.ari, user: 'tap', password: 'tappass', ...settings };
     const [parsed] = parseConfig(JSON.stringify({ lines: [line] }), 'test').lines;
-    if (!parsed) throw new Error('no line');
+    if (parsed?.kind !== 'asterisk') throw new Error('no line');
     return parsed;
   }
 

@@ -7,11 +7,12 @@ import { l16, type PayloadFormat, STATIC_PAYLOADS } from '../../rtp/payload-form
 import { RtpReceiver } from '../../rtp/receiver.js';
 import { openUdpSocket } from '../../rtp/udp-socket.js';
 import type { MediaOptions, MediaPort } from './media-port.js';
+import { linearBytes } from './pcm-bytes.js';
 
 /** Asterisk's fixed type for slin16 (res_rtp_asterisk of Asterisk 13 to 22). */
 const SLIN16_PAYLOAD_TYPE = 118;
 
-/** A stream that is not looked at for longer than this loses the wait for a missing packet, ms. */
+/** How often a stream is looked at when nothing comes, ms. */
 const TICK_MS = 20;
 
 const PAYLOADS = new Map<number, PayloadFormat>([...STATIC_PAYLOADS, [SLIN16_PAYLOAD_TYPE, l16(16_000)]]);
@@ -64,7 +65,8 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
     },
     send: (samples) => {
       if (!peer?.address || closed) return;
-      const payload = format === 'ulaw' ? encodeMuLaw(samples) : bigEndian(wide.push(samples));
+      const payload =
+        format === 'ulaw' ? encodeMuLaw(samples) : linearBytes(wide.push(samples), 'big-endian');
       const payloadType = format === 'ulaw' ? 0 : SLIN16_PAYLOAD_TYPE;
       socket.send(
         encodeRtp({ payloadType, marker: false, sequence, timestamp, ssrc, payload }),
@@ -78,12 +80,4 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function bigEndian(samples: Int16Array): Uint8Array {
-  const bytes = Buffer.alloc(samples.length * 2);
-  samples.forEach((sample, i) => {
-    bytes.writeInt16BE(sample, 2 * i);
-  });
-  return bytes;
 }

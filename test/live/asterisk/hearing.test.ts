@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeMuLaw } from '../../../src/audio/g711.js';
+import { Asterisk } from '../helpers/asterisk.js';
+import { compareSound, soundOf } from '../helpers/compare.js';
+import { placeCall } from '../helpers/sipp-call.js';
+import { partiesOf } from '../helpers/speech.js';
+import { eventually, Tapped } from '../helpers/tapped.js';
+
+let pbx: Asterisk;
+beforeAll(async () => {
+  pbx = await Asterisk.start();
+});
+afterAll(() => pbx[Symbol.asyncDispose]());
+
+describe.each(['rtp', 'websocket', 'audiosocket'] as const)('a call tapped by %s', (media) => {
+  it('is heard as it was spoken, each party apart, and costs the phones nothing', async () => {
+    const { remote, local } = await partiesOf('scam-bank-safe-account');
+    await using tapped = await new Tapped(pbx.line({ media })).up();
+    await using phones = await placeCall(pbx, { durationMs: 15_000, caller: remote, callee: local });
+    const { call, frames, over } = await tapped.call();
+    await phones.ended;
+    await over;
+
+    expect(call).toMatchObject({ direction: 'inbound', remote: { number: 'caller', name: 'Caller' } });
+    for (const [party, sent] of [
+      ['remote', remote],
+      ['local', local],
+    ] as const) {
+      const { perSecond } = compareSound(soundOf(frames, party), decodeMuLaw(sent));
+      expect(perSecond.length).toBeGreaterThanOrEqual(3);
+      expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(0.99);
+    }
+    expect(phones.callerEar.lost + phones.calleeEar.lost).toBe(0);
+    await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
+  });
+});

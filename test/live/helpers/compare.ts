@@ -1,0 +1,111 @@
+import type { Frame } from '../../../src/audio/frame.js';
+import { rmsDbfs } from '../../../src/audio/level.js';
+import type { Party } from '../../../src/audio/party.js';
+import { Resampler } from '../../../src/audio/resampler.js';
+
+const RATE_HZ = 8000;
+/** A packet of 20 ms. */
+const PACKET = 160;
+/** An inserted packet may lie anywhere: it is looked for every 5 ms. */
+const STEP = 40;
+const SECOND = RATE_HZ / STEP;
+/** What was sent begins at the latest so long after the beginning of what was heard, s. */
+const LATEST_S = 3;
+/** Quieter than this is no speech to compare, dBFS. */
+const QUIET_DBFS = -45;
+
+export interface Comparison {
+  /** Correlation of each second that has speech in it. */
+  readonly perSecond: readonly number[];
+  /** Packets of silence that the PBX put in where a packet of the phone was late. */
+  readonly inserted: number;
+  /** Where in what was heard the first sample of what was sent lies, in samples of 8 kHz. */
+  readonly offset: number;
+}
+
+/** One party's frames as one piece of 8 kHz. */
+export function soundOf(frames: readonly Frame[], party: Party): Int16Array {
+  const down = new Resampler(16_000, RATE_HZ);
+  const parts = frames.filter((frame) => frame.party === party).map((frame) => down.push(frame.samples));
+  const whole = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Lays what was heard over what was sent, leaves out the silence that the PBX inserted, and compares the rest. */
+export function compareSound(heard: Int16Array, sent: Int16Array): Comparison {
+  const from = firstSpeech(sent);
+  const near = heard.subarray(0, from + LATEST_S * RATE_HZ);
+  const offset = findIn(near, sent.subarray(from, from + 2000)) - from;
+  const pairs: { heard: Int16Array; sent: Int16Array }[] = [];
+  let inserted = 0;
+  for (let i = Math.max(0, -offset), j = Math.max(0, offset); ; i += STEP, j += STEP) {
+    const said = sent.subarray(i, i + PACKET);
+    if (said.length < PACKET || j + 4 * PACKET > heard.length) break;
+    const fits = (shift: number) => correlation(heard.subarray(j + shift, j + shift + PACKET), said) > 0.95;
+    if (rmsDbfs(said) > QUIET_DBFS && !fits(0)) {
+      const shift = [1, 2, 3].find((packets) => fits(packets * PACKET)) ?? 0;
+      inserted += shift;
+      j += shift * PACKET;
+    }
+    pairs.push({ heard: heard.subarray(j, j + STEP), sent: said.subarray(0, STEP) });
+  }
+  const perSecond: number[] = [];
+  for (let second = 0; second + SECOND <= pairs.length; second += SECOND) {
+    const part = pairs.slice(second, second + SECOND);
+    const said = joined(part.map((pair) => pair.sent));
+    if (rmsDbfs(said) > QUIET_DBFS) perSecond.push(correlation(joined(part.map((pair) => pair.heard)), said));
+  }
+  return { perSecond, inserted, offset };
+}
+
+/** Pearson's, of two pieces of the same length; 0 when one is constant. */
+export function correlation(a: Int16Array, b: Int16Array): number {
+  const mean = (x: Int16Array) => x.reduce((sum, sample) => sum + sample, 0) / x.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [(a[i] ?? 0) - ma, (b[i] ?? 0) - mb];
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return aa * bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
+/** Where a piece of sound lies in a longer one; the best place even when none is good. */
+export function findIn(whole: Int16Array, piece: Int16Array): number {
+  let best = { at: 0, match: Number.NEGATIVE_INFINITY };
+  let power = 1;
+  for (let i = 0; i < piece.length; i++) power += (whole[i] ?? 0) ** 2;
+  for (let at = 0; at + piece.length <= whole.length; at++) {
+    let sum = 0;
+    for (let i = 0; i < piece.length; i++) sum += (whole[at + i] ?? 0) * (piece[i] ?? 0);
+    const match = sum / Math.sqrt(Math.max(1, power));
+    if (match > best.match) best = { at, match };
+    power += (whole[at + piece.length] ?? 0) ** 2 - (whole[at] ?? 0) ** 2;
+  }
+  return best.at;
+}
+
+function firstSpeech(sound: Int16Array): number {
+  for (let at = 0; at < sound.length; at += PACKET) {
+    if (rmsDbfs(sound.subarray(at, at + 2000)) > QUIET_DBFS + 15) return at;
+  }
+  return 0;
+}
+
+function joined(parts: readonly Int16Array[]): Int16Array {
+  return Int16Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Where a sound is most like a piece that is looked for, and how like it is there. */
+export function bestMatch(whole: Int16Array, piece: Int16Array): { at: number; correlation: number } {
+  const at = findIn(whole, piece);
+  const there = whole.subarray(at, at + piece.length);
+  return { at, correlation: there.length === piece.length ? correlation(there, piece) : 0 };
+}
