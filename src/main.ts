@@ -5,6 +5,7 @@ import * as analyze from './cli/analyze.js';
 import * as demo from './cli/demo.js';
 import * as doctor from './cli/doctor.js';
 import * as evaluate from './cli/evaluate.js';
+import * as listen from './cli/listen.js';
 import * as models from './cli/models.js';
 import { asCallwardenError } from './errors.js';
 
@@ -19,7 +20,7 @@ const program = new Command('callwarden')
   .configureHelp({ sortSubcommands: false })
   .exitOverride();
 
-for (const command of [demo, analyze, evaluate, models, doctor]) command.register(program);
+for (const command of [demo, analyze, listen, evaluate, models, doctor]) command.register(program);
 
 // `callwarden analyze … | head` ends the pipe first: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -12,13 +12,8 @@ import { interruptSignal } from './interrupt.js';
 import { CallPrinter } from './terminal/call-printer.js';
 import { progressBar } from './terminal/progress.js';
 
-export interface AnalyzeOptions {
-  readonly remote?: string;
-  readonly local?: string;
-  readonly parties?: PartyMap;
-  readonly realtime?: true;
-  readonly json?: true;
-  readonly verbose?: true;
+/** Options that say how calls are heard and judged. */
+export interface RoadOptions {
   readonly config?: string;
   readonly ear?: string;
   /** Commander: `--no-judge` gives false. */
@@ -26,8 +21,17 @@ export interface AnalyzeOptions {
   readonly redact: boolean;
 }
 
+export interface AnalyzeOptions extends RoadOptions {
+  readonly remote?: string;
+  readonly local?: string;
+  readonly parties?: PartyMap;
+  readonly realtime?: true;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
 /** Exit statuses that scripts can rely on; errors have their own (docs/errors.md). */
-const EXIT_BY_LEVEL = { unknown: 0, clear: 0, suspicious: 10, scam: 20 } as const;
+export const EXIT_BY_LEVEL = { unknown: 0, clear: 0, suspicious: 10, scam: 20 } as const;
 
 export function register(program: Command): void {
   program
@@ -133,7 +137,8 @@ function inputsOf(files: readonly string[], { remote, local, parties }: AnalyzeO
   return files.map((file) => ({ file }));
 }
 
-async function configOf(options: AnalyzeOptions): Promise<Config> {
+/** The configuration that the options give. @throws CallwardenError CW_CONFIG_INVALID */
+export async function configOf(options: RoadOptions): Promise<Config> {
   const config = options.config === undefined ? defaultConfig() : await loadConfig(options.config);
   const { transcription, detection, transcript } = config;
   return {

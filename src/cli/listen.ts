@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { CallSession } from '../calls/call-session.js';
+import { loadEngines } from '../calls/engines.js';
+import type { CallEvent } from '../calls/events.js';
+import type { MicrophoneLine } from '../config/microphone-line.js';
+import type { LiveCall } from '../sources/call-source.js';
+import { liveBuffer } from '../sources/live-buffer.js';
+import { MicrophoneSource } from '../sources/microphone/microphone-source.js';
+import { RECORDERS } from '../sources/microphone/recorder.js';
+import { configOf, EXIT_BY_LEVEL, type RoadOptions } from './analyze.js';
+import { interruptSignal } from './interrupt.js';
+import { CallPrinter } from './terminal/call-printer.js';
+
+interface ListenOptions extends RoadOptions {
+  readonly recorder: MicrophoneLine['recorder'];
+  readonly device?: string;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+export function register(program: Command): void {
+  program
+    .command('listen')
+    .description('listen to a microphone, e.g. beside a speakerphone, until Ctrl-C')
+    .addOption(
+      new Option('--recorder <program>', 'program that records')
+        .choices(['auto', ...RECORDERS])
+        .default('auto'),
+    )
+    .option('--device <name>', 'sound device as that program knows it, e.g. hw:1,0')
+    .option('--json', 'one event a line on stdout and nothing else (docs/events.md)')
+    .option('--verbose', 'also show what the judge says and what was not understood')
+    .option('--config <file>', 'configuration (docs/configuration.md)')
+    .option('--ear <model>', 'speech model to use, by name or folder')
+    .option('--judge <model>', 'judge model to use, by name or folder')
+    .option('--no-judge', 'run on the gate alone')
+    .option('--no-redact', 'show card, account, code and phone numbers')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 nothing found, 10 suspicious, 20 scam; 64 and above for errors (docs/errors.md).\n',
+    )
+    .action(listen);
+}
+
+/** Hears the microphone until it is interrupted or goes away, then tells the result. */
+async function listen(options: ListenOptions): Promise<void> {
+  const config = await configOf(options);
+  const signal = interruptSignal();
+  await using engines = await loadEngines(config);
+  for (const notice of engines.notices) process.stderr.write(`callwarden: ${notice}\n`);
+  await using microphone = new MicrophoneSource({
+    kind: 'microphone',
+    name: 'microphone',
+    recorder: options.recorder,
+    device: options.device ?? null,
+  });
+  const show = printerOf(options);
+  for await (const call of microphone.calls(signal)) {
+    process.stderr.write('callwarden: Listening to the microphone; Ctrl-C ends it.\n');
+    for await (const event of new CallSession(engines, config, inputOf(call)).events()) {
+      show(event);
+      if (event.type === 'call-ended') process.exitCode = EXIT_BY_LEVEL[event.highest];
+    }
+  }
+}
+
+function inputOf({ callId, frames, startedAt, line }: LiveCall) {
+  return { callId, frames: liveBuffer(frames), startedAt, source: line, pace: 'live' } as const;
+}
+
+function printerOf({ json, verbose }: ListenOptions): (event: CallEvent) => void {
+  if (json) return (event) => void process.stdout.write(`${JSON.stringify(event)}\n`);
+  const printer = new CallPrinter((text) => process.stdout.write(text), verbose);
+  return (event) => printer.print(event);
+}

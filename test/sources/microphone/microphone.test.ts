@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Frame } from '../../../src/audio/frame.js';
+import { CallwardenError } from '../../../src/errors.js';
+import { MicrophoneSource } from '../../../src/sources/microphone/microphone-source.js';
+import { isInstalled, type RecorderProgram } from '../../../src/sources/microphone/recorder.js';
+import { alsaPlaying, alsaWithout, fakeProgram, testFolder } from './sound-card.js';
+
+const folder = testFolder();
+const SYSTEM_PATH = process.env['PATH'] ?? '';
+const sound = Int16Array.from({ length: 16_000 * 3 }, (_, i) => 9000 * Math.sin(i / 7) * Math.sin(i / 1100));
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const source = (recorder: RecorderProgram | 'auto' = 'auto', device: string | null = null) =>
+  new MicrophoneSource({ kind: 'microphone', name: 'desk', recorder, device });
+
+/** Hears so many samples, then closes. */
+async function hear(microphone: MicrophoneSource, wanted: number): Promise<Frame[]> {
+  const frames: Frame[] = [];
+  for await (const call of microphone.calls(new AbortController().signal)) {
+    for await (const frame of call.frames) {
+      frames.push(frame);
+      if (frames.length * 320 >= wanted) await microphone.close();
+    }
+  }
+  return frames;
+}
+
+async function failure(microphone: MicrophoneSource): Promise<CallwardenError> {
+  try {
+    await hear(microphone, Number.POSITIVE_INFINITY);
+  } catch (thrown) {
+    if (thrown instanceof CallwardenError) return thrown;
+    throw thrown;
+  }
+  throw new Error('It did not fail.');
+}
+
+/** Correlation of a second of two signals, one shifted by `lag` samples against the other, 100 either way. */
+function likeness(sent: Int16Array, heard: readonly number[], lag: number): number {
+  let [both, one, other] = [0, 0, 0];
+  for (let i = 16_000; i < 32_000; i++) {
+    const [a, b] = [sent[i] ?? 0, heard[i + lag - 100] ?? 0];
+    both += a * b;
+    one += a * a;
+    other += b * b;
+  }
+  return both / Math.sqrt(one * other);
+}
+
+function onlyPrograms(name: string): string {
+  const bin = join(folder, name);
+  mkdirSync(bin, { recursive: true });
+  vi.stubEnv('PATH', bin);
+  return bin;
+}
+
+describe.each(['sox', 'arecord'] as const)('the real %s', (program) => {
+  const missing = !isInstalled(program);
+  if (missing) console.log(`skipped: ${program} is not installed here, so it cannot record`);
+
+  it.skipIf(missing)('records what the device plays, as mixed', async () => {
+    vi.stubEnv('ALSA_CONFIG_PATH', alsaPlaying(folder, sound));
+    vi.stubEnv('AUDIODRIVER', 'alsa');
+    const frames = await hear(source(program), sound.length);
+    expect(new Set(frames.map(({ party }) => party))).toEqual(new Set(['mixed']));
+    expect(frames.every(({ startMs }, i) => startMs === i * 20)).toBe(true);
+    const heard = frames.flatMap(({ samples }) => [...samples]);
+    // sox opens the device at 48 kHz, so ALSA and sox resample and shift by a few samples; arecord's are identical.
+    if (program === 'arecord') expect(heard.slice(0, sound.length)).toEqual([...sound]);
+    else
+      expect(
+        Math.max(...Array.from({ length: 200 }, (_, lag) => likeness(sound, heard, lag))),
+      ).toBeGreaterThan(0.99);
+  });
+
+  it.skipIf(missing)('says in its own words that there is no device', async () => {
+    vi.stubEnv('ALSA_CONFIG_PATH', alsaWithout(folder));
+    vi.stubEnv('AUDIODRIVER', 'alsa');
+    const error = await failure(source(program));
+    expect(error.code).toBe('CW_MICROPHONE_DEVICE');
+    expect(error.message).toMatch(new RegExp(`^${program} gets no sound from a microphone: .*(open|device)`));
+  });
+
+  it('is asked for by name when it is missing, and this process lives on', async () => {
+    onlyPrograms('empty');
+    const error = await failure(source(program));
+    expect(error.code).toBe('CW_MICROPHONE_PROGRAM');
+    expect(error.message).toContain(`${program} is not installed`);
+    expect(error.message).toContain('apt-get install');
+  });
+});
+
+describe('with stand-ins for the recording program', () => {
+  it('names all that would do when none is installed', async () => {
+    onlyPrograms('empty');
+    const error = await failure(source());
+    expect(error).toMatchObject({ code: 'CW_MICROPHONE_PROGRAM' });
+    expect(error.message).toBe(
+      'Listening needs a program that records, and neither sox nor arecord is installed: get it with `apt-get install sox libsox-fmt-all` or `brew install sox`.',
+    );
+  });
+
+  it('takes the next program when the first has no sound', async () => {
+    const bin = onlyPrograms('second');
+    fakeProgram(bin, 'sox', 'echo "no default audio device" >&2; exit 1');
+    fakeProgram(bin, 'arecord', `PATH='${SYSTEM_PATH}'; exec cat /dev/zero`);
+    expect((await hear(source(), 3200)).length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('ends the call and says so when the microphone goes away', async () => {
+    const bin = onlyPrograms('lost');
+    fakeProgram(
+      bin,
+      'sox',
+      `PATH='${SYSTEM_PATH}'; head -c 64001 /dev/zero; echo "read error: No such device" >&2; exit 2`,
+    );
+    const microphone = source();
+    const frames: Frame[] = [];
+    const listening = (async () => {
+      for await (const call of microphone.calls(new AbortController().signal)) {
+        for await (const frame of call.frames) frames.push(frame);
+      }
+    })();
+    await expect(listening).rejects.toMatchObject({
+      code: 'CW_MICROPHONE_LOST',
+      message: 'The microphone went away: read error: No such device. Plug it in again and start anew.',
+    });
+    // 64,000 bytes are 2 s; the odd byte is no sample.
+    expect(frames.length).toBe(100);
+    expect(microphone.health()).toMatchObject({ state: 'down', calls: 0 });
+  });
+
+  it('is no failure when it is closed, by signal or by leaving, even if the program will not end', async () => {
+    const bin = onlyPrograms('stubborn');
+    fakeProgram(
+      bin,
+      'sox',
+      `PATH='${SYSTEM_PATH}'; trap '' TERM INT; while :; do head -c 3200 /dev/zero; sleep 0.1; done`,
+    );
+    const abort = new AbortController();
+    const microphone = source();
+    let heard = 0;
+    for await (const call of microphone.calls(abort.signal)) {
+      for await (const _ of call.frames) if (++heard === 20) abort.abort();
+    }
+    expect(heard).toBeGreaterThanOrEqual(20);
+    expect(microphone.health().state).toBe('closed');
+    for await (const call of source().calls(new AbortController().signal)) {
+      for await (const _ of call.frames) break;
+      break;
+    }
+  });
+});
