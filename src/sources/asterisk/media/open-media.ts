@@ -1,8 +1,10 @@
 import { CallwardenError } from '../../../errors.js';
 import type { AriClient } from '../ari-client.js';
 import { AriModule } from '../ari-types.js';
+import { openAudioSocketMedia } from './audiosocket-media.js';
 import type { MediaKind, MediaOptions, MediaPort } from './media-port.js';
 import { openRtpMedia } from './rtp-media.js';
+import { openWebSocketMedia } from './websocket-media.js';
 
 /** The module behind each kind of media, in the order in which `auto` chooses. */
 export const MEDIA_MODULES: Readonly<Record<MediaKind, string>> = {
@@ -15,9 +17,11 @@ export const MEDIA_MODULES: Readonly<Record<MediaKind, string>> = {
 export function openMedia(kind: MediaKind, options: MediaOptions): Promise<MediaPort> {
   switch (kind) {
     case 'rtp':
-    case 'websocket':
-    case 'audiosocket':
       return openRtpMedia(options);
+    case 'websocket':
+      return openWebSocketMedia(options);
+    case 'audiosocket':
+      return openAudioSocketMedia(options);
   }
 }
 

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Resampler } from '../../../audio/resampler.js';
+import { AudioSocketParser } from '../../streams/dialects/audiosocket.js';
+import type { MediaOptions, MediaPort } from './media-port.js';
+import { linearBytes } from './pcm-bytes.js';
+import { StreamEar } from './stream-ear.js';
+
+/** Largest frame that is taken, bytes: one of 20 ms has 640. */
+const MAX_FRAME_BYTES = 8192;
+
+/** More than this waiting to be sent is a PBX that does not read: what comes on top is left out, bytes. */
+const MAX_UNSENT_BYTES = 65_536;
+
+/** Kinds of audio frames that we send: linear 8 and 16 kHz. */
+const KIND = { ulaw: 0x10, slin16: 0x12 } as const;
+
+/** Audio over a TCP connection that the PBX opens to us (AudioSocket): Asterisk 18 and newer. */
+export async function openAudioSocketMedia(options: MediaOptions): Promise<MediaPort> {
+  const { format, host } = options;
+  const id = randomUUID();
+  const ear = new StreamEar(options);
+  const wide = new Resampler(8000, 16_000);
+  let peer: Socket | undefined;
+
+  const server = createServer((socket) => {
+    const parser = new AudioSocketParser(MAX_FRAME_BYTES);
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      try {
+        const events = parser.push(bytes);
+        for (const event of events) {
+          // The id is the secret: who does not know it is not the PBX.
+          if (event.kind === 'start' && event.start.name === id && !peer) peer = socket;
+        }
+        if (socket === peer) ear.hear(events);
+        else if (events.length > 0) socket.destroy();
+      } catch {
+        // What cannot be read as agreed is no audio of this call; the silence that follows is marked as lost.
+        socket.destroy();
+      }
+    });
+  });
+  server.maxConnections = 4;
+  const port = await listenIn(server, host, options.ports);
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      ear.end();
+      peer?.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    })();
+    return closing;
+  };
+  return {
+    request: {
+      external_host: `${host}:${port}`,
+      // Asked for mu-law, Asterisk sends it in frames that say they are linear: linear is what it says.
+      format: format === 'ulaw' ? 'slin' : 'slin16',
+      encapsulation: 'audiosocket',
+      transport: 'tcp',
+      connection_type: 'client',
+      direction: 'both',
+      data: id,
+    },
+    attached: async () => {},
+    send: (samples) => {
+      if (!peer || peer.destroyed || peer.writableLength > MAX_UNSENT_BYTES) return;
+      const payload = linearBytes(format === 'ulaw' ? samples : wide.push(samples), 'little-endian');
+      const head = Uint8Array.of(KIND[format], payload.length >> 8, payload.length & 0xff);
+      peer.write(Buffer.concat([head, payload]));
+    },
+    stats: () => ({ packets: ear.pieces }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Listens on the first free port of a range. @throws Error EADDRINUSE when all are taken */
+async function listenIn(server: Server, host: string, ports: readonly [number, number]): Promise<number> {
+  const [low, high] = ports;
+  for (let port = low; ; port++) {
+    try {
+      server.listen(port, host);
+      await once(server, 'listening');
+      const address = server.address();
+      return address !== null && typeof address === 'object' ? address.port : port;
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!taken || port >= high) throw error;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { parseConfig } from '../../../src/config/load.js';
+import { AsteriskSource } from '../../../src/sources/asterisk/asterisk-source.js';
+
+// A process of its own that taps every call of the line in its argument: what the tests kill and freeze.
+
+const [line] = parseConfig(process.argv[2] ?? '', 'the argument').lines;
+if (line?.kind !== 'asterisk') throw new Error('no line');
+const source = new AsteriskSource(line);
+const abort = new AbortController();
+process.once('SIGTERM', () => abort.abort());
+
+for await (const call of source.calls(abort.signal)) {
+  process.stdout.write(`call ${call.callId}\n`);
+  void (async () => {
+    let heard = 0;
+    for await (const frame of call.frames) {
+      // Once a second is enough to see that it hears.
+      if (!frame.lost && ++heard % 50 === 0) process.stdout.write(`heard ${frame.party} ${frame.startMs}\n`);
+    }
+    process.stdout.write(`over ${call.callId}\n`);
+  })();
+}
