@@ -17,13 +17,13 @@ interface Heard extends Placed {
   readonly name: string;
 }
 
-/** Value of a lexicon column is folded into its weight; a signal counts once a window. */
+/** Marks what the protected person said: the words of an ask weigh otherwise there. */
 const LOCAL = 'local:';
 
 /**
  * The last words of a call as the linear model sees them. n-grams and signals run within one party's words, so
  * neither the cutting into pieces nor an interjection of the other side breaks them; they count while all their
- * words are inside the window.
+ * words are inside the window, a signal once.
  */
 export class GateWindow {
   readonly #model: GateModel;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Party } from '../audio/party.js';
 import { CARD_FILE, type ModelCard, parseCard } from '../models/card.js';
 import { ideasOf } from './concepts.js';
@@ -57,7 +57,7 @@ export class Gate {
   static async load(file: string): Promise<Gate> {
     const where = join(dirname(file), CARD_FILE);
     const card = parseCard(await readFile(where, 'utf8'), where);
-    return new Gate(card, await readGateModel(join(dirname(file), basename(file))));
+    return new Gate(card, await readGateModel(file));
   }
 
   open(): GateSession {

@@ -33,10 +33,9 @@ describe('parity with the trainer', () => {
 });
 
 test('quotes the words as they were written, across two pieces and an interjection', () => {
-  const readings = hear([remote('Do not hang'), local('uh-huh'), remote('up the phone, Sir.')]);
-  const hit = readings.flatMap(({ signals }) => signals).find(({ signal }) => signal === 'stay-on-line');
-  expect(hit).toMatchObject({ party: 'remote', startMs: 0, endMs: 2900 });
-  expect(hit?.quote).toMatch(/^Do not hang up/);
+  const readings = hear([remote('Now go and buy a Google'), local('uh-huh'), remote('Play card, Sir.')]);
+  const hit = readings.flatMap(({ signals }) => signals).find(({ signal }) => signal === 'gift-card');
+  expect(hit).toMatchObject({ party: 'remote', startMs: 0, endMs: 2900, quote: 'buy a Google Play' });
 });
 
 test('a number cut in two pieces is one number', () => {
@@ -56,10 +55,7 @@ test('the same words weigh more from the other side', () => {
 });
 
 test('a signal is told once while it stands, and makes a keyframe', () => {
-  const readings = hear([
-    remote('press one to speak with an agent'),
-    remote('press one to speak with an agent'),
-  ]);
+  const readings = hear([remote('please press one now'), remote('please press one now')]);
   expect(readings[0]?.keyframe).toBe(true);
   expect(readings[0]?.reasons).toContain('signal');
   expect(readings[1]?.signals).toEqual([]);

@@ -46,7 +46,7 @@ def main() -> None:
     }
     (FOLDER / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
     rows = "\n".join(
-        f"| {title} | {slices[name]['calls']} | {slices[name]['over1']:.3f} | {slices[name]['over01']:.3f} | {slices[name]['overHalf']:.3f} |" for name, title in ASKED if name in slices
+        f"| {title} | {slices[name]['calls']} | {slices[name]['over1']:.3f} | {slices[name]['over01']:.3f} | {slices[name]['overReal1']:.3f} | {slices[name]['overReal01']:.3f} | {slices[name]['overHalf']:.3f} |" for name, title in ASKED if name in slices
     )
     (FOLDER / "README.md").write_text(README.format(
         rows=rows, kib=model.stat().st_size // 1024, saved=summary["judgeCallsSaved"], ordinary=summary["keyframeShareOrdinary"], scam=summary["keyframeShareScam"],
@@ -66,10 +66,12 @@ test split and come from the product's own code:
     node --import tsx training/gate/measure.ts test --json .cache/gate/figures.json
     python training/gate/card.py .cache/gate/figures.json      # writes card.json and this page
 
-Share of calls over the cut that 1 % and 0.1 % of *all ordinary test calls* exceed, and with a probability over one half:
+Share of calls over the cut that 1 % and 0.1 % of the ordinary test calls exceed, and with a probability over one half. First of all
+ordinary calls, a fifth of which are written hard negatives (bank desks, help desks, talk about scams: far above their share in life),
+then of the real ordinary talk alone (icsi, star, multidogo):
 
-| calls | n | over the 1 % cut | over the 0.1 % cut | p > .5 |
-|---|---|---|---|---|
+| calls | n | 1 % cut | 0.1 % cut | 1 % cut of real talk | 0.1 % cut of real talk | p > .5 |
+|---|---|---|---|---|---|---|
 {rows}
 
 Keyframes: of all pieces of 12 words, the judge is woken for {ordinary:.1%} in ordinary calls and {scam:.1%} in scam calls: {saved:.1%} of the

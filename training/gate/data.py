@@ -47,15 +47,17 @@ def encode_turns(turns: list[dict]) -> Encoded:
 
 
 def encoded(split: str) -> tuple[list[dict], list[Encoded]]:
-    """Calls without their text, and their arrays."""
-    digest = hashlib.sha256(b"".join(p.read_bytes() for p in [TEXT / f"{split}.jsonl.gz", *FINGERPRINTED])).hexdigest()[:16]
-    cache = ROOT / f".cache/gate/{split}-{digest}.pickle"
-    if cache.exists():
-        return pickle.loads(cache.read_bytes())
+    """Calls without their text, and their arrays. Only calls that were never encoded with these features are."""
     read = [call for call in calls(split) if split != "train" or kept(call)]
     rows = [{k: v for k, v in call.items() if k != "turns"} | {"signalTurns": signal_turns(call)} for call in read]
-    with Pool(WORKERS) as pool:
-        arrays = pool.map(encode_turns, [call["turns"] for call in read], chunksize=100)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    cache.write_bytes(pickle.dumps((rows, arrays), protocol=5))
-    return rows, arrays
+    fingerprint = hashlib.sha256(b"".join(p.read_bytes() for p in FINGERPRINTED)).hexdigest()[:16]
+    cache = ROOT / f".cache/gate/{split}-{fingerprint}.pickle"
+    known: dict[str, Encoded] = pickle.loads(cache.read_bytes()) if cache.exists() else {}
+    keys = [hashlib.sha1(json.dumps([[t["party"], t["text"]] for t in call["turns"]]).encode()).hexdigest() for call in read]
+    missing = {key: call["turns"] for key, call in zip(keys, read) if key not in known}
+    if missing:
+        with Pool(WORKERS) as pool:
+            known = {k: known[k] for k in keys if k in known} | dict(zip(missing, pool.map(encode_turns, missing.values(), chunksize=100)))
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_bytes(pickle.dumps(known, protocol=5))
+    return rows, [known[key] for key in keys]

@@ -29,6 +29,8 @@ interface Scored {
 
 /** The product commits words in pieces of about this length. */
 const PIECE_WORDS = 12;
+/** Ordinary talk that people really had; the rest of it is written, with hard negatives far above their share in life. */
+const REAL = new Set(['icsi', 'star', 'multidogo']);
 /** Speaking rate for made-up times, words per second. */
 const RATE = 2.6;
 
@@ -74,8 +76,11 @@ function print(): void {
   const ordinary = scored.filter(({ call }) => call.label !== 'scam');
   const scam = scored.filter(({ call }) => call.label === 'scam');
   const sorted = ordinary.map(({ logit }) => logit).sort((a, b) => b - a);
-  const cut = (share: number) => sorted[Math.floor(share * sorted.length)] ?? 0;
+  const cut = (share: number, of = sorted) => of[Math.floor(share * of.length)] ?? 0;
   const [one, tenth] = [cut(0.01), cut(0.001)];
+  const isReal = ({ call }: Scored) => REAL.has(call.source);
+  const real = ordinary.filter(isReal).map(({ logit }) => logit).sort((a, b) => b - a);
+  const [realOne, realTenth] = [cut(0.01, real), cut(0.001, real)];
   const share = (part: readonly Scored[], test: (s: Scored) => boolean) => part.filter(test).length / Math.max(1, part.length);
   const groups = new Map<string, Scored[]>();
   const put = (name: string, s: Scored) => groups.set(name, [...(groups.get(name) ?? []), s]);
@@ -84,19 +89,21 @@ function print(): void {
     put(`${label}, all`, s);
     put(`${label}, ${source}${hardNegative ? ', hard negatives' : ''}`, s);
     if (source === 'generated') put(`${label}, generated, ${category}`, s);
-    if (label !== 'scam' && ['icsi', 'star', 'multidogo'].includes(source)) put('legitimate, real talk', s);
+    if (label !== 'scam' && isReal(s)) put('legitimate, real talk', s);
   }
   const slices: Record<string, Record<string, number>> = {};
-  console.log(`${'slice'.padEnd(48)} calls  over 1% cut  over 0.1% cut  p > .5`);
+  console.log(`${'slice'.padEnd(48)} calls   1%    0.1%   1% real  0.1% real  p > .5`);
   for (const [name, part] of [...groups].sort(([a], [b]) => a.localeCompare(b))) {
     const row = {
       calls: part.length,
       over1: round(share(part, ({ logit }) => logit > one)),
       over01: round(share(part, ({ logit }) => logit > tenth)),
+      overReal1: round(share(part, ({ logit }) => logit > realOne)),
+      overReal01: round(share(part, ({ logit }) => logit > realTenth)),
       overHalf: round(share(part, ({ probability }) => probability > 0.5)),
     };
     slices[name] = row;
-    console.log(`${name.padEnd(48)} ${String(row.calls).padStart(5)}  ${row.over1.toFixed(3).padStart(11)}  ${row.over01.toFixed(3).padStart(13)}  ${row.overHalf.toFixed(3)}`);
+    console.log(`${name.padEnd(48)} ${String(row.calls).padStart(5)}  ${[row.over1, row.over01, row.overReal1, row.overReal01, row.overHalf].map((v) => v.toFixed(3)).join('  ')}`);
   }
   const asked = scam.filter(({ wokenBeforeAsk }) => wokenBeforeAsk !== undefined);
   const sum = (part: readonly Scored[], of: (s: Scored) => number) => part.reduce((total, s) => total + of(s), 0);
@@ -106,6 +113,8 @@ function print(): void {
     ordinaryCalls: ordinary.length,
     scamCalls: scam.length,
     recallAt1: round(share(scam, ({ logit }) => logit > one)),
+    recallAt1OfReal: round(share(scam, ({ logit }) => logit > realOne)),
+    recallAt01OfReal: round(share(scam, ({ logit }) => logit > realTenth)),
     recallAt01: round(share(scam, ({ logit }) => logit > tenth)),
     keyframeShareOrdinary: round(sum(ordinary, (s) => s.keyframes) / sum(ordinary, (s) => s.pieces)),
     keyframeShareScam: round(sum(scam, (s) => s.keyframes) / sum(scam, (s) => s.pieces)),

@@ -1,7 +1,7 @@
 """Trains the gate: logistic regression on windows, twice (the second time with the worst windows weighted up), then a
 calibration of the call's logit on dev. Writes models/gate-en/gate-en.json.
 
-    python training/gate/train.py [--strength 3e-6]
+    python training/gate/train.py [--strength 6e-7] [--rounds 2]
 """
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lexicon import Lexicon
 from windows import Windows, ends_of, is_positive, kind_of, training_windows
 
 
-def fit(x: csr_matrix, y: np.ndarray, weight: np.ndarray, strength: float, start: np.ndarray | None = None, rounds: int = 60) -> np.ndarray:
+def fit(x: csr_matrix, y: np.ndarray, weight: np.ndarray, strength: float, start: np.ndarray | None = None, rounds: int = 45) -> np.ndarray:
     """Weighted logistic loss with an L2 penalty, by L-BFGS; the last number is the bias."""
     xt = x.T.tocsr()
     total = weight.sum()
@@ -60,7 +60,7 @@ def call_scores(calls: list[Encoded], theta: np.ndarray, columns: dict[str, int]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--strength", type=float, default=2e-5)
+    parser.add_argument("--strength", type=float, default=6e-7)
     parser.add_argument("--rounds", type=int, default=2)
     args = parser.parse_args()
     began = time.time()
@@ -74,14 +74,14 @@ def main() -> None:
     dev_rows, dev_calls = data.encoded("dev")
     say("encoded", len(rows), len(dev_rows))
     batch = training_windows(rows, calls, columns)
-    theta = np.zeros(0)
+    fitted, theta = None, np.zeros(0)
     for turn in range(args.rounds):
         x, y, w = batch.matrix(), np.array(batch.labels), batch.weights()
         scale = rarity(x)
         scaled = x.copy()
         scaled.data *= scale[x.indices].astype(np.float32)
         say("round", turn, x.shape, x.nnz)
-        fitted = fit(scaled, y, w, args.strength)
+        fitted = fit(scaled, y, w, args.strength, fitted)
         theta = np.append(fitted[:-1] * scale, fitted[-1])
         scores, _ = call_scores(dev_calls, theta, columns)
         say("dev", *recall_at(dev_rows, scores))
@@ -95,7 +95,7 @@ def main() -> None:
 
 
 def add_worst(batch: Windows, rows: list[dict], calls: list[Encoded], theta: np.ndarray, columns: dict[str, int]) -> None:
-    """A call's score is its highest window: those of ordinary calls count five times, and scam calls' likewise."""
+    """A call's score is its highest window, so those windows count four times more."""
     _, places = call_scores(calls, theta, columns)
     for index, (row, call) in enumerate(zip(rows, calls)):
         if places[index] and is_positive(row, call, places[index]) is not None:
