@@ -140,7 +140,7 @@ function headlinesOf(blocks: readonly Block[]): Block[] {
   let shown = false;
   return blocks.filter((block) => {
     if (block.kind === 'heading' && block.level === 2) shown = block.text.endsWith(' calls');
-    if (block.kind === 'heading' && block.text === 'Curves') shown = false;
+    if (block.kind === 'heading' && block.level === 3) shown &&= block.text.startsWith('Alerts ');
     return shown;
   });
 }

@@ -27,10 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Two fixtures as recordings, the others as the text of their labels. */
+/** One fixture as a recording, the others as the text of their labels. */
 async function manifest(): Promise<string> {
   const fixtures = `${repository}audio-fixtures/`;
-  const heard = ['scam-bank-safe-account', 'legit-clinic-appointment'];
+  const heard = ['scam-bank-safe-account'];
   const lines = (await readFile(`${fixtures}manifest.jsonl`, 'utf8')).trimEnd().split('\n');
   const rows = lines.map((line) => {
     const { audio, ...row } = JSON.parse(line);
@@ -41,9 +41,9 @@ async function manifest(): Promise<string> {
   return file;
 }
 
-/** What depends on the machine's speed. */
+/** Without times, and without what a prefix left in the judge's cache by an earlier call saves. */
 function withoutTimes({ calls }: EvaluationReport) {
-  return calls.map(({ cost: { judged, tokens }, ...call }) => ({ ...call, judged, tokens }));
+  return calls.map(({ cost: { judged, tokens }, ...call }) => ({ ...call, judged, whole: tokens.whole }));
 }
 
 describe('the shipped models over the fixtures', () => {
@@ -54,9 +54,9 @@ describe('the shipped models over the fixtures', () => {
 
   it('runs recordings, their labels and written calls', () => {
     const kinds = report.calls.map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === 'audio')).toHaveLength(2);
-    expect(kinds.filter((kind) => kind === 'labels')).toHaveLength(2);
-    expect(kinds.filter((kind) => kind === 'text')).toHaveLength(14);
+    expect(kinds.filter((kind) => kind === 'audio')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'labels')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'text')).toHaveLength(15);
     expect(report.problems).toEqual([]);
   });
 

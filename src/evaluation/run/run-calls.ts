@@ -10,9 +10,18 @@ export interface RunCallsOptions {
   readonly realtime: boolean;
   readonly ablate: boolean;
   readonly signal: AbortSignal;
-  /** Told after each call. */
-  readonly onProgress?: (done: number, of: number) => void;
+  /** Told after each call; `share` is how much of the work is done, 0..1. */
+  readonly onProgress?: (progress: Progress) => void;
 }
+
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+  readonly share: number;
+}
+
+/** Hearing a recording takes about as long as this many written calls. */
+const RECORDING_WORK = 50;
 
 export interface RanCalls {
   readonly records: CallRecord[];
@@ -40,6 +49,9 @@ export async function runCalls(
   const audio = { realtime, onUnanswered, signal };
   const records: CallRecord[] = [];
   const problems: RowProblem[] = [];
+  const workOf = ({ recording }: EvaluationCall) => (recording ? RECORDING_WORK : 1);
+  const work = calls.reduce((sum, call) => sum + workOf(call), 0);
+  let worked = 0;
   for (const [done, call] of calls.entries()) {
     if (signal.aborted)
       throw new CallwardenError('CW_ABORTED', `The evaluation was stopped after ${done} calls.`);
@@ -56,7 +68,8 @@ export async function runCalls(
       if (signal.aborted || !isOfTheCall(error)) throw error;
       problems.push({ corpus: call.corpus, line: 0, reason: `${call.id}: ${error.message} [${error.code}]` });
     }
-    onProgress?.(done + 1, calls.length);
+    worked += workOf(call);
+    onProgress?.({ done: done + 1, of: calls.length, share: worked / work });
   }
   return { records, problems, unanswered };
 }
