@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadEngines } from '../../src/calls/engines.js';
 import { defaultConfig } from '../../src/config/load.js';
-import { loadCalibration } from '../../src/detection/calibration.js';
+import { loadCalibration, parseCalibration } from '../../src/detection/calibration.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
 import { readManifest } from '../../src/evaluation/manifest/read-manifest.js';
 import { replayHighest } from '../../src/evaluation/replay.js';
@@ -70,8 +70,9 @@ describe('the shipped models over the fixtures', () => {
   });
 
   it('keeps evidence that gives the same risk again', () => {
+    const calibration = parseCalibration(report.calibration);
     for (const call of report.calls) {
-      expect(replayHighest(call.evidence, Object(report.calibration)), call.id).toBe(call.score);
+      expect(replayHighest(call.evidence, calibration), call.id).toBe(call.score);
     }
   });
 

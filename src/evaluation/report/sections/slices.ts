@@ -5,7 +5,7 @@ import { lengthMatched } from '../../metrics/length-matched.js';
 import { rank } from '../../metrics/ranking.js';
 import { alerted, type Detector, detectorsFor, isScam, scored } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
-import { count, percent, percentWithin } from '../format.js';
+import { count, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
 
 interface Slice {
@@ -66,7 +66,7 @@ function sourceRows(calls: readonly CallRecord[], detectors: readonly Detector[]
   return sources.map(([source, group]) => [
     source,
     count(group.length),
-    percent(group.filter((call) => alerted(call)).length / group.length),
+    percentWithin(shareOf(group.filter((call) => alerted(call)).length, group.length)),
     ...detectors.map((detector, i) => {
       const over = group.filter((call) => detector.score(call) > (thresholds[i] ?? Number.POSITIVE_INFINITY));
       return percentWithin(shareOf(over.length, group.length));
