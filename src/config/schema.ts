@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AsteriskLine } from './asterisk-line.js';
 import { MicrophoneLine } from './microphone-line.js';
+import { SipLine } from './sip-line.js';
 import { StreamsLine } from './streams-line.js';
 
 // The one configuration schema: everything that can be set, with its unit, its default and its bounds.
@@ -157,7 +158,7 @@ export const TranscriptConfig = Type.Object(
 );
 
 /** A live line: where calls come from, told apart by `kind`. */
-export const Line = Type.Union([AsteriskLine, StreamsLine, MicrophoneLine]);
+export const Line = Type.Union([AsteriskLine, SipLine, StreamsLine, MicrophoneLine]);
 
 export const Config = Type.Object(
   {

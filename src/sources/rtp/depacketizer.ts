@@ -9,8 +9,8 @@ export type Stretch =
   /** Nothing was sent, or comfort noise: the party was silent. */
   | { readonly kind: 'silence'; readonly ms: number }
   | { readonly kind: 'lost'; readonly ms: number }
-  /** The sender began anew: what follows lies where it arrives. @see RtpReceiver */
-  | { readonly kind: 'restart'; readonly firstMs: number }
+  /** The sender began anew: what follows lies where it arrived. @param startMs ms since the call began */
+  | { readonly kind: 'restart'; readonly startMs: number }
   | { readonly kind: 'digit'; readonly digit: Digit };
 
 /** A longer hole in the timestamps is a sender that began anew, s. */
@@ -37,13 +37,13 @@ export class Depacketizer {
 
   constructor(private readonly payloads: PayloadMap) {}
 
-  push({ packet, missing, restarted }: OrderedPacket, nowMs: number): Stretch[] {
+  push({ packet, missing, restarted, doubtedMs }: OrderedPacket, nowMs: number): Stretch[] {
     const format = this.payloads.get(packet.payloadType);
     if (restarted) this.#forget();
     if (missing > 0) this.#lossAhead = true;
     switch (format?.kind) {
       case 'audio':
-        return this.#hear(packet.timestamp, format.decode(packet.payload), format.rateHz, nowMs);
+        return this.#hear(packet.timestamp, format.decode(packet.payload), format.rateHz, nowMs - doubtedMs);
       case 'comfort-noise':
         this.#silent = true;
         return [];
@@ -56,6 +56,11 @@ export class Depacketizer {
         this.#lossAhead = true;
         return [];
     }
+  }
+
+  /** The sender said that it would be silent, in whatever way. */
+  rest(): void {
+    this.#silent = true;
   }
 
   /** Nothing has come for a while: fills so many ms, as silence when the sender said it would be silent. */
@@ -80,7 +85,7 @@ export class Depacketizer {
     }
     const anew = this.#next === undefined || behind || hole > MAX_HOLE_S * rateHz;
     const lead: Stretch[] = [];
-    if (anew) lead.push({ kind: 'restart', firstMs: (samples.length / rateHz) * 1000 });
+    if (anew) lead.push({ kind: 'restart', startMs: nowMs - (samples.length / rateHz) * 1000 });
     else if (hole > 0) lead.push({ kind: this.#holeKind(), ms: (hole / rateHz) * 1000 });
     // A packet that repeats the end of the one before gives only what is new.
     const fresh = !anew && hole < 0 ? samples.subarray(-hole) : samples;

@@ -69,6 +69,11 @@ export class RtpReceiver {
     return [...frames, ...this.#play(this.#depacketizer.elapse(dueMs), nowMs)];
   }
 
+  /** Signalling says that the sender sends nothing for now (hold): until its next packet what is missing is silence. */
+  rest(): void {
+    this.#depacketizer.rest();
+  }
+
   /** The stream is over: gives what is left. */
   end(nowMs: number): Frame[] {
     return [...this.#deliver(this.#reorder.drain(), nowMs), ...(this.#audio?.end() ?? [])];
@@ -102,7 +107,7 @@ export class RtpReceiver {
   #playOne(stretch: Stretch, nowMs: number): Frame[] {
     switch (stretch.kind) {
       case 'restart':
-        return this.#anchor(nowMs - stretch.firstMs);
+        return this.#anchor(stretch.startMs);
       case 'audio':
         return this.#hear(stretch.samples, stretch.rateHz, nowMs);
       case 'silence':

@@ -40,18 +40,6 @@ async function failure(microphone: MicrophoneSource): Promise<CallwardenError> {
   throw new Error('It did not fail.');
 }
 
-/** Correlation of a second of two signals, one shifted by `lag` samples against the other, 100 either way. */
-function likeness(sent: Int16Array, heard: readonly number[], lag: number): number {
-  let [both, one, other] = [0, 0, 0];
-  for (let i = 16_000; i < 32_000; i++) {
-    const [a, b] = [sent[i] ?? 0, heard[i + lag - 100] ?? 0];
-    both += a * b;
-    one += a * a;
-    other += b * b;
-  }
-  return both / Math.sqrt(one * other);
-}
-
 function onlyPrograms(name: string): string {
   const bin = join(folder, name);
   mkdirSync(bin, { recursive: true });
@@ -70,12 +58,12 @@ describe.each(['sox', 'arecord'] as const)('the real %s', (program) => {
     expect(new Set(frames.map(({ party }) => party))).toEqual(new Set(['mixed']));
     expect(frames.every(({ startMs }, i) => startMs === i * 20)).toBe(true);
     const heard = frames.flatMap(({ samples }) => [...samples]);
-    // sox opens the device at 48 kHz, so ALSA and sox resample and shift by a few samples; arecord's are identical.
     if (program === 'arecord') expect(heard.slice(0, sound.length)).toEqual([...sound]);
-    else
-      expect(
-        Math.max(...Array.from({ length: 200 }, (_, lag) => likeness(sound, heard, lag))),
-      ).toBeGreaterThan(0.99);
+    else {
+      // sox dithers by a step. A card that is a file has no clock, so sox overruns it after a while: the beginning tells.
+      const worst = Math.max(...sound.slice(0, 1000).map((sample, i) => Math.abs(sample - (heard[i] ?? 0))));
+      expect(worst).toBeLessThanOrEqual(4);
+    }
   });
 
   it.skipIf(missing)('says in its own words that there is no device', async () => {

@@ -1,6 +1,6 @@
 import { PcmDecoder } from '../../../audio/pcm.js';
 import { CallwardenError } from '../../../errors.js';
-import { aboutCall } from '../call-parameters.js';
+import { aboutCall } from '../../call-parameters.js';
 import { misunderstood, type StreamEvent, wrongFormat } from '../stream-event.js';
 
 const KIND = { hangUp: 0x00, id: 0x01, digit: 0x03, error: 0xff } as const;

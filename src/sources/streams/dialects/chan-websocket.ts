@@ -1,7 +1,7 @@
 import { decodeALaw, decodeMuLaw } from '../../../audio/g711.js';
 import { isParty, type Party } from '../../../audio/party.js';
 import { PcmDecoder } from '../../../audio/pcm.js';
-import { aboutCall, type CallParameters, cleanText } from '../call-parameters.js';
+import { aboutCall, type CallParameters, cleanText } from '../../call-parameters.js';
 import {
   misunderstood,
   parseObject,

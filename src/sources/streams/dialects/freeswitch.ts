@@ -1,6 +1,12 @@
 import type { Party } from '../../../audio/party.js';
 import { PcmDecoder } from '../../../audio/pcm.js';
-import { aboutCall, type CallParameters, cleanText, inboundParty, otherParty } from '../call-parameters.js';
+import {
+  aboutCall,
+  type CallParameters,
+  cleanText,
+  inboundParty,
+  otherParty,
+} from '../../call-parameters.js';
 import {
   misunderstood,
   parseObject,

@@ -1,6 +1,6 @@
 import { decodeALaw, decodeMuLaw } from '../../../audio/g711.js';
 import type { Party } from '../../../audio/party.js';
-import { aboutCall, cleanText, inboundParty, otherParty } from '../call-parameters.js';
+import { aboutCall, cleanText, inboundParty, otherParty } from '../../call-parameters.js';
 import {
   isObject,
   misunderstood,

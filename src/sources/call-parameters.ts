@@ -1,8 +1,8 @@
-import type { Party } from '../../audio/party.js';
-import type { Endpoint } from '../call-source.js';
-import type { AboutCall } from '../pushed-call.js';
+import type { Party } from '../audio/party.js';
+import type { Endpoint } from './call-source.js';
+import type { AboutCall } from './pushed-call.js';
 
-/** What a peer may say of a call in its own words: Twilio's custom parameters, FreeSWITCH's metadata, a query string. */
+/** What a peer may say of a call in its own words: Twilio's custom parameters, FreeSWITCH's metadata, a query string, headers of SIP. */
 export type CallParameters = Readonly<Record<string, unknown>>;
 
 /** Longest number or name taken over. */

@@ -1,0 +1,104 @@
+import type { Socket } from 'node:dgram';
+import type { Frame } from '../../audio/frame.js';
+import type { Party } from '../../audio/party.js';
+import type { PayloadFormat } from '../rtp/payload-format.js';
+import { RtpReceiver } from '../rtp/receiver.js';
+import type { Digit } from '../rtp/telephone-event.js';
+import { openUdpSocket } from '../rtp/udp-socket.js';
+import { ourPayloads, type RemoteAudio } from './sdp.js';
+
+const TICK_MS = 20;
+
+export interface MediaLegOptions {
+  /** Our address as the other end reaches it. */
+  readonly host: string;
+  readonly ports: readonly [number, number];
+  readonly party: Party;
+  /** ms since the call began. */
+  readonly now: () => number;
+  readonly onFrames: (frames: readonly Frame[]) => void;
+  readonly onDigit: (digit: Digit) => void;
+  /** No audio came for so long although there should be some, ms. */
+  readonly silentMs: number;
+  /** @param stranger address from which audio came that the other end did not name */
+  readonly onSilent: (stranger: string | undefined) => void;
+}
+
+/** Our end of one call's audio: plain RTP, heard and never answered. */
+export class MediaLeg {
+  readonly #payloads = new Map<number, PayloadFormat>(ourPayloads());
+  readonly #receiver: RtpReceiver;
+  #socket: Promise<Socket> | undefined;
+  #ticker: NodeJS.Timeout | undefined;
+  #remote: RemoteAudio | undefined;
+  #stranger: string | undefined;
+  #heardMs: number;
+  #closed = false;
+
+  constructor(private readonly options: MediaLegOptions) {
+    const { party, onDigit } = options;
+    this.#receiver = new RtpReceiver({ party, payloads: this.#payloads, onDigit });
+    this.#heardMs = options.now();
+  }
+
+  /** The port we hear at. @throws Error when none is free */
+  async open(): Promise<number> {
+    this.#socket ??= this.#bind();
+    return (await this.#socket).address().port;
+  }
+
+  /** Takes over what the other end says of its audio, at the beginning and on every change. */
+  follow(remote: RemoteAudio): void {
+    this.#payloads.clear();
+    for (const [type, format] of remote.payloads) this.#payloads.set(type, format);
+    this.#remote = remote;
+    this.#heardMs = this.options.now();
+  }
+
+  /** Counts of what came. */
+  stats(): Readonly<Record<string, number>> {
+    return this.#receiver.toJSON();
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    this.options.onFrames(this.#receiver.end(this.options.now()));
+    const socket = await this.#socket?.catch(() => undefined);
+    await new Promise<void>((resolve) => (socket ? socket.close(() => resolve()) : resolve()));
+  }
+
+  async #bind(): Promise<Socket> {
+    const { host, ports, now, onFrames } = this.options;
+    const socket = await openUdpSocket(host, ports);
+    socket.on('message', (datagram, { address }) => {
+      if (this.#closed) return;
+      if (this.#remote && address !== this.#remote.host) {
+        this.#stranger = address;
+        return;
+      }
+      this.#heardMs = now();
+      onFrames(this.#receiver.push(datagram, now()));
+    });
+    // A host that is gone answers with an ICMP error: the audio it sent before still counts.
+    socket.on('error', () => {});
+    if (!this.#closed) this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+    return socket;
+  }
+
+  #tick(): void {
+    const { now, onFrames, silentMs, onSilent } = this.options;
+    const direction = this.#remote?.direction;
+    if (direction === 'inactive' || direction === 'recvonly') {
+      // On hold nothing is sent, so nothing is lost.
+      this.#receiver.rest();
+      this.#heardMs = now();
+    }
+    onFrames(this.#receiver.tick(now()));
+    if (now() - this.#heardMs < silentMs) return;
+    this.#heardMs = now();
+    onSilent(this.#stranger);
+  }
+}

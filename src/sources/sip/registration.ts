@@ -1,0 +1,105 @@
+import { Registerer, RegistererState, type UserAgent } from 'sip.js';
+import { asCallwardenError, CallwardenError } from '../../errors.js';
+import { backoffMs, pause } from '../backoff.js';
+
+/** A server that refuses us is not asked more often than this, ms: it might lock the account or our address. */
+const REFUSED_MS = 60_000;
+
+export interface RegistrationOptions {
+  readonly expiresSeconds: number;
+  readonly timeoutMs: number;
+  /** The address for messages. */
+  readonly server: string;
+  readonly onUp: () => void;
+  /** Not registered (any more); another attempt follows. */
+  readonly onDown: (error: CallwardenError) => void;
+}
+
+/** Keeps an account registered: connects, registers, renews, and begins anew with back-off whatever broke. */
+export async function keepRegistered(
+  agent: UserAgent,
+  options: RegistrationOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const registerer = new Registerer(agent, { expires: options.expiresSeconds });
+    try {
+      await connect(agent, options);
+      await register(registerer, options);
+      attempt = 0;
+      options.onUp();
+      await lost(agent, registerer, signal);
+      if (signal.aborted) await registerer.unregister().catch(() => {});
+      else options.onDown(new CallwardenError('CW_SIP_UNREACHABLE', 'The SIP server went away.'));
+    } catch (thrown) {
+      const error = asCallwardenError(thrown);
+      options.onDown(error);
+      // A late answer must not meet the next registration: it gets a connection of its own.
+      await agent.transport.disconnect().catch(() => {});
+      if (error.code !== 'CW_SIP_UNREACHABLE') await pause(REFUSED_MS, signal);
+    } finally {
+      void registerer.dispose().catch(() => {});
+    }
+    if (!signal.aborted) await pause(backoffMs(attempt), signal);
+  }
+}
+
+async function connect(agent: UserAgent, { server }: RegistrationOptions): Promise<void> {
+  try {
+    await agent.transport.connect();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CallwardenError('CW_SIP_UNREACHABLE', `No SIP server answers at ${server}: ${reason}`, {
+      cause,
+    });
+  }
+}
+
+function register(registerer: Registerer, { timeoutMs, server }: RegistrationOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const unreachable = (why: string) => reject(new CallwardenError('CW_SIP_UNREACHABLE', why));
+    const late = setTimeout(
+      () => unreachable(`${server} did not answer the registration within ${timeoutMs} ms.`),
+      timeoutMs,
+    );
+    const requestDelegate = {
+      onAccept: () => {
+        clearTimeout(late);
+        resolve();
+      },
+      onReject: ({ message }: { message: { statusCode?: number | undefined; reasonPhrase?: string | undefined } }) => {
+        clearTimeout(late);
+        const answer = `${message.statusCode ?? ''} ${message.reasonPhrase ?? ''}`.trim();
+        const login = message.statusCode === 401 || message.statusCode === 403 || message.statusCode === 407;
+        const passing = message.statusCode === 408 || (message.statusCode ?? 0) >= 500;
+        if (passing) unreachable(`The registration failed: ${answer}.`);
+        else
+          reject(
+            new CallwardenError(
+              login ? 'CW_SIP_LOGIN' : 'CW_SIP_REFUSED',
+              `The SIP server refuses the registration: ${answer}.`,
+            ),
+          );
+      },
+    };
+    registerer.register({ requestDelegate }).catch((cause) => unreachable(String(cause)));
+  });
+}
+
+/** Resolves when the connection or the registration is gone, or the signal aborts. */
+function lost(agent: UserAgent, registerer: Registerer, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const up = agent.transport.isConnected() && registerer.state === RegistererState.Registered;
+      if (up && !signal.aborted) return;
+      agent.transport.stateChange.removeListener(look);
+      registerer.stateChange.removeListener(look);
+      signal.removeEventListener('abort', look);
+      resolve();
+    };
+    agent.transport.stateChange.addListener(look);
+    registerer.stateChange.addListener(look);
+    signal.addEventListener('abort', look);
+    look();
+  });
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { type Invitation, type Session, type SessionDescriptionHandler, UserAgent } from 'sip.js';
+import type { SipLine } from '../../config/sip-line.js';
+import { asCallwardenError, CallwardenError } from '../../errors.js';
+import { AsyncQueue } from '../../flow/async-queue.js';
+import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
+import { CallTable, type Membership } from '../call-table.js';
+import type { PushedCall } from '../pushed-call.js';
+import { type AnsweredLeg, prepareAnswer } from './answer.js';
+import { keepRegistered } from './registration.js';
+import { WebsocketTransport } from './websocket-transport.js';
+
+/** Closing waits no longer than this for a server to take its leave, ms. */
+const CLOSING_MS = 2000;
+
+/** `486 Busy Here` and `488 Not Acceptable Here` (RFC 3261, section 21.4). */
+const STATUS = { busy: 486, notAcceptable: 488 } as const;
+
+/** A SIP account whose calls are answered and heard: for PBXes without ARI, as a forked leg or in a conference. */
+export class SipSource implements CallSource {
+  readonly name: string;
+  readonly #stop = new AbortController();
+  readonly #calls: CallTable;
+  readonly #fresh: AsyncQueue<LiveCall>;
+  readonly #told = new WeakSet<PushedCall>();
+  readonly #legs = new Map<Session, AnsweredLeg>();
+  #health: Pick<SourceHealth, 'state' | 'reason'> = { state: 'starting' };
+  #running: Promise<void> | undefined;
+
+  /** @param report hears of what keeps the account from being registered and of calls that cannot be heard */
+  constructor(
+    private readonly line: SipLine,
+    private readonly report: (error: CallwardenError) => void = () => {},
+  ) {
+    this.name = line.name;
+    this.#calls = new CallTable(line.name, line.maxCalls);
+    this.#fresh = new AsyncQueue<LiveCall>(line.maxCalls, 'drop-oldest');
+  }
+
+  /** @throws CallwardenError CW_CONFIG_INVALID when the account cannot be written as an address, or `caFile` not be read */
+  async *calls(signal: AbortSignal): AsyncGenerator<LiveCall> {
+    const close = () => void this.close();
+    signal.addEventListener('abort', close, { once: true });
+    if (signal.aborted) close();
+    try {
+      this.#running ??= this.#run();
+      this.#running.then(
+        () => this.#fresh.end(),
+        (error) => this.#fresh.fail(error),
+      );
+      yield* this.#fresh;
+    } finally {
+      signal.removeEventListener('abort', close);
+      await this.close();
+    }
+  }
+
+  health(): SourceHealth {
+    return { ...this.#health, calls: this.#calls.size };
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running?.catch(() => {});
+    this.#health = { state: 'closed' };
+    this.#fresh.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    const { line } = this;
+    const agent = this.#agent();
+    await agent.start().catch(() => {});
+    await keepRegistered(
+      agent,
+      {
+        expiresSeconds: line.expiresSeconds,
+        timeoutMs: line.timeoutMs,
+        server: line.server,
+        onUp: () => {
+          this.#health = { state: 'up' };
+        },
+        onDown: (error) => {
+          if (this.#health.reason !== error.message) this.report(error);
+          this.#health = { state: 'reconnecting', reason: error.message };
+        },
+      },
+      this.#stop.signal,
+    );
+    await this.#takeLeave(agent);
+  }
+
+  /** Hangs up our own legs, then lets go of the server: it must not be able to hold us up. */
+  async #takeLeave(agent: UserAgent): Promise<void> {
+    const leaving = Promise.allSettled([...this.#legs.values()].map((leg) => leg.leave())).then(() =>
+      agent.stop(),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSING_MS);
+    });
+    await Promise.race([leaving, late]).catch(() => {});
+    clearTimeout(timer);
+    for (const leg of this.#legs.values()) leg.description.close();
+    this.#calls.clear();
+  }
+
+  #agent(): UserAgent {
+    const { line } = this;
+    const host = line.domain ?? new URL(line.server).hostname;
+    const uri = UserAgent.makeURI(`sip:${line.user}@${host}`);
+    if (!uri) throw new CallwardenError('CW_CONFIG_INVALID', `No SIP address: sip:${line.user}@${host}.`);
+    return new UserAgent({
+      uri,
+      authorizationUsername: line.authorizationUser ?? line.user,
+      authorizationPassword: line.password,
+      userAgentString: 'Callwarden',
+      logBuiltinEnabled: false,
+      transportConstructor: WebsocketTransport,
+      transportOptions: {
+        server: line.server,
+        timeoutMs: line.timeoutMs,
+        ...(line.caFile === null ? {} : { ca: readAuthority(line.caFile) }),
+      },
+      sessionDescriptionHandlerFactory: (session) => this.#descriptionOf(session),
+      delegate: { onInvite: (invitation) => void this.#answer(agentHost(line, invitation), invitation) },
+    });
+  }
+
+  #descriptionOf(session: Session): SessionDescriptionHandler {
+    const leg = this.#legs.get(session);
+    if (!leg) throw new CallwardenError('CW_SIP_MEDIA', 'A call has no leg.');
+    return leg.description;
+  }
+
+  async #answer(host: string, invitation: Invitation): Promise<void> {
+    const [low = 0, high = low] = this.line.mediaPorts.split('-').map(Number);
+    let leg: AnsweredLeg;
+    try {
+      leg = prepareAnswer(invitation, {
+        calls: this.#calls,
+        host,
+        ports: [low, high],
+        silentMs: this.line.silentSeconds * 1000,
+        onAnswered: (membership) => this.#tell(membership),
+        report: this.report,
+      });
+    } catch (thrown) {
+      const error = asCallwardenError(thrown);
+      this.report(error);
+      const statusCode = error.code === 'CW_SIP_MEDIA' ? STATUS.notAcceptable : STATUS.busy;
+      await invitation.reject({ statusCode }).catch(() => {});
+      return;
+    }
+    this.#legs.set(invitation, leg);
+    invitation.stateChange.addListener((state) => {
+      if (state === 'Terminated') this.#legs.delete(invitation);
+    });
+    await leg.accept();
+  }
+
+  /** A call of two legs is told with the first that is answered. */
+  #tell({ call }: Membership): void {
+    if (this.#told.has(call)) return;
+    this.#told.add(call);
+    void this.#fresh.push(call);
+  }
+}
+
+function agentHost({ mediaHost }: SipLine, { userAgent }: Invitation): string {
+  const { transport } = userAgent;
+  const seen = transport instanceof WebsocketTransport ? transport.localAddress : undefined;
+  return mediaHost ?? seen ?? '127.0.0.1';
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CallwardenError('CW_CONFIG_INVALID', `lines.caFile: ${file} cannot be read.`, { cause });
+  }
+}
