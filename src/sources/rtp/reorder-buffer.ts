@@ -15,6 +15,8 @@ export interface OrderedPacket {
   readonly missing: number;
   /** The sender began anew (first packet, other SSRC, sequence jump): timestamps before and after do not compare. */
   readonly restarted: boolean;
+  /** How long it waited for a second packet of its sender to confirm it, ms. */
+  readonly doubtedMs: number;
 }
 
 /** Jumps of the sequence beyond these are a sender that began anew (RFC 3550, appendix A.1). */
@@ -40,7 +42,7 @@ export class ReorderBuffer {
   readonly #waiting = new Map<number, { readonly packet: RtpPacket; readonly sinceMs: number }>();
   #ssrc = 0;
   #next: number | undefined;
-  #candidate: RtpPacket | undefined;
+  #candidate: { readonly packet: RtpPacket; readonly sinceMs: number } | undefined;
 
   constructor(options: ReorderOptions = {}) {
     this.#maxWaitMs = options.maxWaitMs ?? 60;
@@ -54,16 +56,17 @@ export class ReorderBuffer {
 
   /** Takes a packet as it comes and gives those whose turn it is. @param nowMs any monotonic clock */
   push(packet: RtpPacket, nowMs: number): OrderedPacket[] {
-    if (this.#next === undefined) return this.#restart([packet]);
+    if (this.#next === undefined) return this.#restart([packet], 0);
     const place = this.#sequence.peek(packet.sequence);
     const ahead = place - this.#next;
     if (packet.ssrc !== this.#ssrc || ahead > MAX_DROPOUT || ahead < -MAX_MISORDER) {
-      return this.#doubt(packet);
+      return this.#doubt(packet, nowMs);
     }
     if (ahead < 0 || this.#waiting.has(place)) {
       this.late++;
       return this.expire(nowMs);
     }
+    if (this.#candidate) this.strays++;
     this.#candidate = undefined;
     if (ahead === 0) return [this.#take(packet, place, 0), ...this.expire(nowMs)];
     this.#waiting.set(place, { packet, sinceMs: nowMs });
@@ -97,20 +100,23 @@ export class ReorderBuffer {
   #take(packet: RtpPacket, place: number, missing: number): OrderedPacket {
     this.#sequence.follow(packet.sequence);
     this.#next = place + 1;
-    return { packet, missing, restarted: false };
+    return { packet, missing, restarted: false, doubtedMs: 0 };
   }
 
-  #doubt(packet: RtpPacket): OrderedPacket[] {
+  #doubt(packet: RtpPacket, nowMs: number): OrderedPacket[] {
     const before = this.#candidate;
     const follows =
-      before?.ssrc === packet.ssrc && wrappedDistance(before.sequence, packet.sequence, 16) === 1;
-    if (before && follows) return [...this.drain(), ...this.#restart([before, packet])];
+      before?.packet.ssrc === packet.ssrc &&
+      wrappedDistance(before.packet.sequence, packet.sequence, 16) === 1;
+    if (before && follows) {
+      return [...this.drain(), ...this.#restart([before.packet, packet], nowMs - before.sinceMs)];
+    }
     if (before) this.strays++;
-    this.#candidate = packet;
+    this.#candidate = { packet, sinceMs: nowMs };
     return [];
   }
 
-  #restart(packets: readonly RtpPacket[]): OrderedPacket[] {
+  #restart(packets: readonly RtpPacket[], doubtedMs: number): OrderedPacket[] {
     this.restarts++;
     this.#candidate = undefined;
     this.#waiting.clear();
@@ -118,7 +124,7 @@ export class ReorderBuffer {
     return packets.map((packet, i) => {
       this.#ssrc = packet.ssrc;
       const taken = this.#take(packet, this.#sequence.peek(packet.sequence), 0);
-      return { ...taken, restarted: i === 0 };
+      return i === 0 ? { ...taken, restarted: true, doubtedMs } : taken;
     });
   }
 }

@@ -12,10 +12,11 @@ process.once('SIGTERM', () => abort.abort());
 for await (const call of source.calls(abort.signal)) {
   process.stdout.write(`call ${call.callId}\n`);
   void (async () => {
-    let heard = 0;
+    const heard = { remote: 0, local: 0, mixed: 0 };
     for await (const frame of call.frames) {
       // Once a second is enough to see that it hears.
-      if (!frame.lost && ++heard % 50 === 0) process.stdout.write(`heard ${frame.party} ${frame.startMs}\n`);
+      if (!frame.lost && ++heard[frame.party] % 50 === 0)
+        process.stdout.write(`heard ${frame.party} ${frame.startMs}\n`);
     }
     process.stdout.write(`over ${call.callId}\n`);
   })();
