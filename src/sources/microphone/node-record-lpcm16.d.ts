@@ -19,5 +19,7 @@ declare module 'node-record-lpcm16' {
     stop(): void;
   }
 
-  export function record(options: RecordOptions): Recording;
+  // CommonJS whose names Node cannot see: only the whole module can be imported.
+  const lpcm16: { record(options: RecordOptions): Recording };
+  export default lpcm16;
 }

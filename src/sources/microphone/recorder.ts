@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { record } from 'node-record-lpcm16';
+import lpcm16 from 'node-record-lpcm16';
 import { SAMPLE_RATE_HZ } from '../../audio/frame.js';
 import { PcmDecoder } from '../../audio/pcm.js';
 import { CallwardenError } from '../../errors.js';
@@ -45,7 +45,7 @@ export function isInstalled(program: string): boolean {
 
 /** Starts a recording program: 16 kHz mono, whatever the sound card does. */
 export function startRecorder({ program, device, onSamples }: RecorderOptions): Recorder {
-  const recording = record({
+  const recording = lpcm16.record({
     sampleRate: SAMPLE_RATE_HZ,
     channels: 1,
     audioType: 'raw',
