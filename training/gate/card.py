@@ -22,7 +22,10 @@ SOURCES = [
 ]
 ASKED = [
     ("scam, all", "all scam calls"), ("scam, generated", "generated, scenarios never seen"), ("scam, bothbosu", "bothbosu, their test part"),
-    ("scam, robocalls-ftc", "real robocalls, campaigns never seen"), ("legitimate, all", "all ordinary calls"),
+    ("scam, robocalls-ftc", "real robocalls, campaigns never seen"), 
+    ("scam, clean text", "all scam calls: clean text"), ("scam, recognised, no errors", "recognised text without errors"),
+    ("scam, recognised, up to 15 % errors", "with 3 to 15 % errors"), ("scam, recognised, 20 to 50 % errors", "with 20 to 50 % errors"),
+    ("legitimate, all", "all ordinary calls"),
     ("legitimate, real talk", "real ordinary talk (icsi, star, multidogo)"), ("legitimate, icsi", "of it: icsi"), ("legitimate, star", "of it: star"),
     ("legitimate, multidogo", "of it: multidogo"), ("legitimate, generated, hard negatives", "generated hard negatives, scenarios never seen"),
 ]
@@ -75,10 +78,16 @@ then of the real ordinary talk alone (icsi, star, multidogo):
 {rows}
 
 Keyframes: of all pieces of 12 words, the judge is woken for {ordinary:.1%} in ordinary calls and {scam:.1%} in scam calls: {saved:.1%} of the
-judge calls are saved. The price: {unseen:.1%} of the scam calls never wake it, and {by:.1%} of those with an ask have woken it by then.
+judge calls are saved. The price: {unseen:.1%} of the scam calls never wake it, and {by:.1%} of those with an ask have woken it by the end of the turn with the ask.
+
+The bar (.95 at 1 % false positives) is not met: see the first row. What is missed is mostly written scam calls in words and plots far from
+the training scenarios, and text with many recognition errors; what pushes the cut up are bank desks that call customers about a claim and
+people who retell a scam, which only the judge can tell apart.
 
 What these figures do not say: the only real scam calls in the test are robocalls, and the generated scenarios, though held out, were
-written by the hands that wrote the training ones. Real two-party scam calls will score lower.
+written by the hand that wrote the training ones, and the split was measured several times while the training data grew (settings were
+chosen on dev). 1.8 % of the word 4-grams of the test scenarios also occur in training ones ("what can I do for you"). There is no real
+two-party scam call among them: expect lower figures there.
 """
 
 

@@ -13,6 +13,8 @@ interface Call {
   readonly category: string;
   readonly source: string;
   readonly hardNegative?: boolean;
+  /** `clean`, or `recognised-R` with recognition errors at rate R. */
+  readonly rendering: string;
   readonly extractionCueTurn?: number;
   readonly turns: readonly { readonly party: Party; readonly text: string }[];
 }
@@ -87,6 +89,7 @@ function print(): void {
   for (const s of scored) {
     const { label, source, category, hardNegative } = s.call;
     put(`${label}, all`, s);
+    if (label === 'scam') put(`scam, ${errorsOf(s.call.rendering)}`, s);
     put(`${label}, ${source}${hardNegative ? ', hard negatives' : ''}`, s);
     if (source === 'generated') put(`${label}, generated, ${category}`, s);
     if (label !== 'scam' && isReal(s)) put('legitimate, real talk', s);
@@ -130,6 +133,12 @@ function print(): void {
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ summary, slices }, null, 1)}\n`);
   const scores = option('--scores');
   if (scores !== undefined) writeFileSync(scores, scored.map(({ call, logit }) => `${call.id}\t${logit}\n`).join(''));
+}
+
+function errorsOf(rendering: string): string {
+  if (rendering === 'clean') return 'clean text';
+  const rate = Number(rendering.split('-')[1]);
+  return rate === 0 ? 'recognised, no errors' : rate <= 0.15 ? 'recognised, up to 15 % errors' : 'recognised, 20 to 50 % errors';
 }
 
 function round(value: number): number {
