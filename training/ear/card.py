@@ -1,6 +1,6 @@
 """Write the cards of an exported ear: card.json (read by src/models) and README.md (read by people).
 
-    python card.py OUT --container moonshine --version 1 --about about.json [--evaluation evaluation.json]
+    python card.py OUT --container moonshine --version 1 --about about.json [--evaluation E.json] [--before B.json] [--exports X.json]
 
 Every figure comes from the files given; nothing is typed in here.
 """
@@ -42,14 +42,37 @@ def table(evaluation):
     return rows
 
 
-def readme(c, about, evaluation):
+def seen(evaluation):
+    """How much it was trained, as the checkpoint and the shards say."""
+    hours = evaluation['hoursByVoice']
+    return [f"- {evaluation['step']:,} steps, {evaluation['hoursOfAudioSeen']} h of audio seen, drawn from {sum(hours.values()):.1f} h of clips "
+            'and changed anew each time (line, noise, rate, throat)',
+            '- Hours of clips by voice: ' + ', '.join(f'{v} {h}' for v, h in hours.items())]
+
+
+def compared(evaluation, before):
+    """The version before, by the same examination."""
+    rows = ['| set | WER % before | WER % now |', '|---|---|---|']
+    old = {s['set']: s['wer'] for s in before['sets']}
+    return rows + [f"| {s['what']} | {old[s['set']]} | {s['wer']} |" for s in evaluation['sets'] if s['set'] in old]
+
+
+def readme(c, about, evaluation, before, exports):
     lines = [f"# {c['name']}, version {c['version']}", '', about['summary'], '',
              '| file | bytes |', '|---|---|', *[f"| {f['path']} | {f['bytes']:,} |" for f in c['files']], '',
              f"Total {sum(f['bytes'] for f in c['files']) / 1e6:.1f} MB. {about['use'][c['container']]}", '']
     for key, title in TITLES.items():
-        lines += [f'## {title}', '', *[f'- {x}' for x in about[key]], '']
+        lines += [f'## {title}', '', *[f'- {x}' for x in about[key]]]
+        lines += [*(seen(evaluation) if evaluation and key == 'trainedOn' else []), '']
     if evaluation:
         lines += ['## Heard', '', evaluation['how'], '', *table(evaluation), '']
+    if evaluation and before:
+        lines += [f"Against the ear it began with (step {before['step']:,}), by the same examination:", '', *compared(evaluation, before), '']
+    if exports:
+        lines += ['## The export against the trainer', '', '| export | clips | same text | WER % | WER % of the trainer |', '|---|---|---|---|---|',
+                  *[f"| {e['export']} | {e['clips']} | {e['sameText']} | {e['wer']} | {e['trainerWer']} |" for e in exports], '']
+        lines += [f"{e['export']}: {e['cpuMsPerSecond']} ms of CPU for a second of audio (shared machine); mean confidence of wholly right texts "
+                  f"{e['meanConfidence']['right']}, of others {e['meanConfidence']['wrong']}.\n" for e in exports if 'meanConfidence' in e]
     lines += ['## Licence', '', about['licence'] + '. ' + about['licenceNote'], '',
               'Made by `training/ear/`; its README says how to make it again and how to go on training it.', '']
     return '\n'.join(lines)
@@ -61,13 +84,17 @@ def main():
     p.add_argument('--container', choices=SHIPPED, required=True)
     p.add_argument('--version', required=True)
     p.add_argument('--about', type=Path, required=True)
-    p.add_argument('--evaluation', type=Path)
+    p.add_argument('--evaluation', type=Path, help='of evaluate.py')
+    p.add_argument('--before', type=Path, help='of evaluate.py, for the weights it began with')
+    p.add_argument('--exports', type=Path, help='of check/check_exports.py')
     a = p.parse_args()
     about = json.loads(a.about.read_text())
-    evaluation = json.loads(a.evaluation.read_text()) if a.evaluation else None
+    evaluation, before, exports = (json.loads(f.read_text()) if f else None for f in (a.evaluation, a.before, a.exports))
+    if exports:                                          # each card tells of its own engine
+        exports = [e for e in exports if ('sherpa' in e['export']) == (a.container == 'moonshine')]
     c = card(a.out, a.container, a.version, about, evaluation)
     (a.out / 'card.json').write_text(json.dumps(c, indent=2) + '\n')
-    (a.out / 'README.md').write_text(readme(c, about, evaluation))
+    (a.out / 'README.md').write_text(readme(c, about, evaluation, before, exports))
     print(f"{a.out}: {sum(f['bytes'] for f in c['files']) / 1e6:.1f} MB in {len(c['files'])} files")
 
 

@@ -18,6 +18,7 @@ import mel
 import model
 import sounds
 import telephone
+from paths import SHARDS
 from scoring import error_rates
 from units import Units
 
@@ -80,10 +81,21 @@ def silences():
 def invented(ear, units, what, x):
     np.random.seed(7)
     chunks = [telephone.call(x[at:at + 80000]) for at in range(0, len(x) - 79999, 80000)]
-    texts = [t for t in heard.greedy(ear, units, [mel.features(c) for c in chunks])]
+    texts = heard.greedy(ear, units, [mel.features(c) for c in chunks])
     spoken = [t for t in texts if t]
     print(what, len(spoken), 'of', len(chunks), 'chunks with words', spoken[:3], flush=True)
     return {'what': what, 'minutes': MINUTES, 'chunks': len(chunks), 'chunksWithWords': len(spoken), 'words': sum(len(t.split()) for t in spoken)}
+
+
+def hours_by_voice():
+    """What lay in the shards, in hours; a clip was seen several times, changed each time."""
+    hours = collections.Counter()
+    for path in SHARDS.glob('*.json'):
+        book = json.load(open(path))
+        for start, end, meta in zip(book['off'], book['off'][1:], book['meta']):
+            voice = meta['voice'].split(':')[0]
+            hours[{'espeak': 'espeak-ng', 'so': 'speechocean'}.get(voice, voice)] += (end - start) / 360000
+    return {v: round(h, 2) for v, h in hours.most_common()}
 
 
 def main():
@@ -91,6 +103,7 @@ def main():
     ear, checkpoint = model.load(sys.argv[1])
     units = Units()
     result = {'how': HOW, 'step': checkpoint['step'], 'hoursOfAudioSeen': round(checkpoint.get('aud', 0) / 3600, 1),
+              'hoursByVoice': hours_by_voice(),
               'sets': [examine(ear, units, name) for name in SETS],
               'nothingSaid': [invented(ear, units, what, x) for what, x in silences()]}
     Path(sys.argv[2]).write_text(json.dumps(result, indent=1) + '\n')

