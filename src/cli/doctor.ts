@@ -8,6 +8,7 @@ import { examine, type Finding, verdict } from './doctor/finding.js';
 import { checkMachine } from './doctor/machine.js';
 import { checkModels } from './doctor/models.js';
 import { checkPackages } from './doctor/packages.js';
+import { checkPbxs } from './doctor/pbx.js';
 import { checkDataFolder, checkPorts } from './doctor/places.js';
 import { checkPrograms } from './doctor/programs.js';
 import { interruptSignal } from './interrupt.js';
@@ -15,6 +16,7 @@ import { interruptSignal } from './interrupt.js';
 export interface DoctorOptions {
   readonly config?: string;
   readonly json?: true;
+  readonly pbx?: true;
 }
 
 export function register(program: Command): void {
@@ -23,6 +25,7 @@ export function register(program: Command): void {
     .description('look for what could keep Callwarden from working here, and say what to do')
     .option('--config <file>', 'configuration to check (docs/configuration.md)')
     .option('--json', 'as JSON, for scripts')
+    .option('--pbx', 'look at the Asterisk lines of the configuration only, step by step, with a test snoop')
     .addHelpText('after', '\nExit status: 0 when nothing fails (warnings are allowed), 1 otherwise.\n')
     .action(doctor);
 }
@@ -31,14 +34,16 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const { config, finding } = await configuration(options.config);
   const folders = modelFolders();
   const findings = await examine(
-    {
-      machine: checkMachine,
-      configuration: async () => [finding],
-      packages: checkPackages,
-      models: (signal) => checkModels(config, folders, signal),
-      places: async () => [await checkDataFolder(folders.user), await checkPorts()],
-      programs: () => checkPrograms(),
-    },
+    options.pbx
+      ? { configuration: async () => [finding], pbx: (signal) => checkPbxs(config, signal) }
+      : {
+          machine: checkMachine,
+          configuration: async () => [finding],
+          packages: checkPackages,
+          models: (signal) => checkModels(config, folders, signal),
+          places: async () => [await checkDataFolder(folders.user), await checkPorts()],
+          programs: () => checkPrograms(),
+        },
     interruptSignal(),
   );
   const status = verdict(findings);

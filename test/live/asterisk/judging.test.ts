@@ -12,9 +12,13 @@ import { eventually } from '../helpers/tapped.js';
 let pbx: Asterisk;
 let engines: Engines;
 beforeAll(async () => {
-  [pbx, engines] = await Promise.all([Asterisk.start(), loadEngines(defaultConfig())]);
+  engines = await loadEngines(defaultConfig());
+  pbx = await Asterisk.start();
 });
-afterAll(() => Promise.all([pbx[Symbol.asyncDispose](), engines.close()]));
+afterAll(async () => {
+  await pbx[Symbol.asyncDispose]();
+  await engines.close();
+});
 
 /** Everything that is told of one call that a fixture's two parties hold over the PBX. */
 async function eventsOf(id: string): Promise<CallEvent[]> {

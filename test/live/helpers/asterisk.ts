@@ -42,6 +42,8 @@ interface Ports {
   readonly http: number;
   readonly callee: number;
   readonly third: number;
+  /** Where a phone would be that never answers. */
+  readonly nobody: number;
 }
 
 /** A real Asterisk on loopback ports of its own. */
@@ -63,7 +65,7 @@ export class Asterisk implements AsyncDisposable {
     ]);
     const http = await freeTcpPort();
     await writeConfiguration(folder, { ...options, sip, http, callee, third, nobody });
-    const pbx = new Asterisk(folder, { sip, http, callee, third }, launch(folder));
+    const pbx = new Asterisk(folder, { sip, http, callee, third, nobody }, launch(folder));
     await pbx.ready();
     return pbx;
   }
@@ -130,8 +132,9 @@ export class Asterisk implements AsyncDisposable {
   private async ready(): Promise<void> {
     for (let i = 0; i < 300; i++) {
       if (this.child.exitCode !== null) throw new Error(`Asterisk ended at once, see ${this.folder}/log`);
-      const answered = await this.ask('/asterisk/ping').catch(() => undefined);
-      if (answered !== undefined) return;
+      const answered = await this.ask('/asterisk/ping').catch(() => null);
+      // While it boots it answers that it is not ready.
+      if (JSON.stringify(answered).includes('pong')) return;
       await sleep(100);
     }
     throw new Error(`Asterisk does not answer, see ${this.folder}/log`);
@@ -152,10 +155,7 @@ function launch(folder: string): ChildProcess {
   return child;
 }
 
-async function writeConfiguration(
-  folder: string,
-  settings: AsteriskOptions & Ports & { readonly nobody: number },
-): Promise<void> {
+async function writeConfiguration(folder: string, settings: AsteriskOptions & Ports): Promise<void> {
   const etc = `${folder}/etc`;
   for (const path of ['etc', 'var/lib', 'var/spool/outgoing', 'var/log', 'var/cache', 'run']) {
     await mkdir(join(folder, path), { recursive: true });

@@ -7,6 +7,8 @@ import { openUdpSocket } from '../../../src/sources/rtp/udp-socket.js';
 export class PhoneEar implements AsyncDisposable {
   readonly packets: { readonly packet: RtpPacket; readonly atMs: number }[] = [];
 
+  private closed = false;
+
   private constructor(private readonly socket: Socket) {
     socket.on('message', (datagram) => {
       const packet = parseRtp(datagram);
@@ -25,10 +27,11 @@ export class PhoneEar implements AsyncDisposable {
   /** Packets that are missing between the first and the last of each SSRC. */
   get lost(): number {
     let lost = 0;
-    let last: RtpPacket | undefined;
+    const last = new Map<number, number>();
     for (const { packet } of this.packets) {
-      if (last?.ssrc === packet.ssrc) lost += ((packet.sequence - last.sequence) & 0xffff) - 1;
-      last = packet;
+      const before = last.get(packet.ssrc);
+      if (before !== undefined) lost += ((packet.sequence - before) & 0xffff) - 1;
+      last.set(packet.ssrc, packet.sequence);
     }
     return lost;
   }
@@ -40,6 +43,8 @@ export class PhoneEar implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     await new Promise<void>((resolve) => this.socket.close(() => resolve()));
   }
 }

@@ -1,0 +1,135 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Asterisk } from '../helpers/asterisk.js';
+import { placeCall } from '../helpers/sipp-call.js';
+import { partiesOf } from '../helpers/speech.js';
+import { eventually, Tapped } from '../helpers/tapped.js';
+
+let pbx: Asterisk;
+let voices: { readonly remote: Uint8Array; readonly local: Uint8Array };
+beforeAll(async () => {
+  pbx = await Asterisk.start();
+  voices = await partiesOf('legit-family-chat-sunday');
+});
+afterAll(() => pbx[Symbol.asyncDispose]());
+
+const call = (durationMs: number, more: { calls?: number; extension?: string } = {}) =>
+  placeCall(pbx, { durationMs, caller: voices.remote, callee: voices.local, ...more });
+const nothingLeft = () =>
+  eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
+
+describe('calls of every kind', () => {
+  it('one of a second', async () => {
+    await using tapped = await new Tapped(pbx.line()).up();
+    await using phones = await call(1000);
+    const { over } = await tapped.call();
+    await phones.ended;
+    await over;
+    await nothingLeft();
+    expect(tapped.source.health()).toEqual({ state: 'up', calls: 0 });
+  });
+
+  it('one that nobody answers is no call', async () => {
+    await using tapped = await new Tapped(pbx.line()).up();
+    const silent = createSocket('udp4').bind(pbx.ports.nobody, '127.0.0.1');
+    await once(silent, 'listening');
+    await using phones = await call(1000, { extension: '609' });
+    await expect(phones.ended).rejects.toThrow();
+    silent.close();
+    expect(tapped.calls).toEqual([]);
+    expect(tapped.source.health()).toEqual({ state: 'up', calls: 0 });
+  });
+
+  it('twenty at once', async () => {
+    const count = 20;
+    await using tapped = await new Tapped(pbx.line()).up();
+    await using phones = await call(8000, { calls: count });
+    await tapped.call(count - 1);
+    await phones.ended;
+    await Promise.all(tapped.calls.map(({ over }) => over));
+    expect(tapped.calls).toHaveLength(count);
+    for (const { frames } of tapped.calls) {
+      for (const party of ['remote', 'local'] as const) {
+        const heard = frames.filter((frame) => frame.party === party && !frame.lost);
+        expect(heard.length * 20).toBeGreaterThan(5000);
+      }
+    }
+    expect(phones.callerEar.lost + phones.calleeEar.lost).toBe(0);
+    await nothingLeft();
+  });
+
+  it('one that was up before us', async () => {
+    await using phones = await call(6000);
+    await sleep(2000);
+    await using tapped = await new Tapped(pbx.line()).up();
+    const { frames, over } = await tapped.call();
+    await phones.ended;
+    await over;
+    expect(new Set(frames.map(({ party }) => party))).toEqual(new Set(['remote', 'local']));
+  });
+
+  it('none of those that the line is not to hear', async () => {
+    const protect = { trunks: ['PJSIP/caller-*'], direction: 'outbound' as const };
+    await using tapped = await new Tapped(pbx.line({ protect })).up();
+    await using phones = await call(1500);
+    await phones.ended;
+    expect(tapped.calls).toEqual([]);
+  });
+});
+
+describe('a PBX in trouble', () => {
+  it('a wrong password is said so, and nothing is tapped', async () => {
+    await using tapped = new Tapped(pbx.line({ password: 'wrong' }));
+    await eventually(() => tapped.source.health().state === 'down', 'the line is down');
+    expect(tapped.source.health().reason).toMatch(/refuses the ARI user or password/);
+  });
+
+  it('no PBX at all is said so', async () => {
+    await using tapped = new Tapped(pbx.line({ url: 'http://127.0.0.1:9/ari' }));
+    await eventually(() => tapped.source.health().state === 'reconnecting', 'the line reconnects');
+    expect(tapped.source.health().reason).toMatch(/No PBX at/);
+  });
+
+  it('a port that takes connections and says nothing does not hold us up (a fake for the fault)', async () => {
+    const mute = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const address = mute.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    await using tapped = new Tapped(pbx.line({ url: `http://127.0.0.1:${port}/ari`, timeoutMs: 300 }));
+    await eventually(() => tapped.source.health().state === 'reconnecting', 'the line reconnects');
+    expect(tapped.source.health().reason).toMatch(/has not answered .* for 300 ms/);
+    mute.close();
+  });
+
+  it('one that hangs is noticed, and heard again when it answers', async () => {
+    await using tapped = await new Tapped(pbx.line({ timeoutMs: 500 })).up();
+    pbx.signal('SIGSTOP');
+    await eventually(() => tapped.source.health().state === 'reconnecting', 'the hang is noticed', 20_000);
+    pbx.signal('SIGCONT');
+    await tapped.up();
+    await using phones = await call(2000);
+    await tapped.call();
+    await phones.ended;
+    await nothingLeft();
+  });
+
+  it('one that is restarted mid-call ends that call and is heard again', async () => {
+    await using tapped = await new Tapped(pbx.line()).up();
+    await using cut = await call(30_000);
+    const first = await tapped.call();
+    await sleep(1000);
+    await pbx.restart();
+    await first.over;
+    await tapped.up();
+    await cut[Symbol.asyncDispose]();
+    await using phones = await call(2000);
+    const second = await tapped.call(1);
+    await phones.ended;
+    await second.over;
+    expect(second.frames.length).toBeGreaterThan(50);
+    await nothingLeft();
+  });
+});
