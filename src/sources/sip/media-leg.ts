@@ -9,6 +9,9 @@ import { ourPayloads, type RemoteAudio } from './sdp.js';
 
 const TICK_MS = 20;
 
+/** A held call may be silent so many times longer before it is taken for dead. */
+const HOLD_PATIENCE = 10;
+
 export interface MediaLegOptions {
   /** Our address as the other end reaches it. */
   readonly host: string;
@@ -90,14 +93,13 @@ export class MediaLeg {
 
   #tick(): void {
     const { now, onFrames, silentMs, onSilent } = this.options;
-    const direction = this.#remote?.direction;
-    if (direction === 'inactive' || direction === 'recvonly') {
-      // On hold nothing is sent, so nothing is lost.
-      this.#receiver.rest();
-      this.#heardMs = now();
-    }
+    const direction = this.#remote?.direction ?? 'sendrecv';
+    // `sendonly` is hold too, with music or without: what does not come then is not lost.
+    if (direction !== 'sendrecv') this.#receiver.rest();
     onFrames(this.#receiver.tick(now()));
-    if (now() - this.#heardMs < silentMs) return;
+    const silent = now() - this.#heardMs;
+    if (direction === 'inactive' || direction === 'recvonly') return;
+    if (silent < (direction === 'sendonly' ? silentMs * HOLD_PATIENCE : silentMs)) return;
     this.#heardMs = now();
     onSilent(this.#stranger);
   }

@@ -67,7 +67,11 @@ function register(registerer: Registerer, { timeoutMs, server }: RegistrationOpt
         clearTimeout(late);
         resolve();
       },
-      onReject: ({ message }: { message: { statusCode?: number | undefined; reasonPhrase?: string | undefined } }) => {
+      onReject: ({
+        message,
+      }: {
+        message: { statusCode?: number | undefined; reasonPhrase?: string | undefined };
+      }) => {
         clearTimeout(late);
         const answer = `${message.statusCode ?? ''} ${message.reasonPhrase ?? ''}`.trim();
         const login = message.statusCode === 401 || message.statusCode === 403 || message.statusCode === 407;

@@ -38,7 +38,7 @@ export class Listener implements AsyncDisposable {
   readonly #reading: Promise<void>;
 
   constructor(line: SipLine) {
-    this.source = new SipSource(line, (e) => {console.log(performance.now(), e.message); this.faults.push(e.code);});
+    this.source = new SipSource(line, ({ code }) => void this.faults.push(code));
     this.#reading = this.#read();
   }
 

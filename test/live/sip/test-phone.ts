@@ -1,0 +1,157 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { Inviter, Registerer, type SessionDescriptionHandler, SessionState, UserAgent } from 'sip.js';
+import { encodeRtp } from '../../../src/sources/rtp/packet.js';
+import { parseSdp, type RemoteAudio } from '../../../src/sources/sip/sdp.js';
+import { WebsocketTransport } from '../../../src/sources/sip/websocket-transport.js';
+import type { Asterisk } from '../helpers/asterisk.js';
+import { eventually } from '../helpers/tapped.js';
+
+/** A phone of the test, account `phone`: it can hold, press keys and go silent, which sipp cannot without a script each. */
+export class TestPhone implements AsyncDisposable {
+  readonly #media = new Media();
+  #session: Inviter | undefined;
+
+  private constructor(
+    private readonly agent: UserAgent,
+    private readonly host: string,
+  ) {}
+
+  static async register(pbx: Asterisk): Promise<TestPhone> {
+    const host = '127.0.0.1';
+    const uri = UserAgent.makeURI(`sip:phone@${host}`);
+    if (!uri) throw new Error('no address');
+    let phone: TestPhone | undefined;
+    const agent = new UserAgent({
+      uri,
+      authorizationUsername: 'phone',
+      authorizationPassword: 'phonepass',
+      logBuiltinEnabled: false,
+      transportConstructor: WebsocketTransport,
+      transportOptions: { server: `ws://${host}:${pbx.ports.http}/ws`, timeoutMs: 5000 },
+      sessionDescriptionHandlerFactory: () => {
+        if (!phone) throw new Error('no phone');
+        return phone.#media;
+      },
+    });
+    phone = new TestPhone(agent, host);
+    await agent.start();
+    await new Registerer(agent).register();
+    return phone;
+  }
+
+  /** Calls, and says the mu-law audio over and over. */
+  async call(number: string, audio: Uint8Array): Promise<void> {
+    const target = UserAgent.makeURI(`sip:${number}@${this.host}`);
+    if (!target) throw new Error('no target');
+    const session = new Inviter(this.agent, target);
+    this.#session = session;
+    await session.invite();
+    await eventually(() => session.state === SessionState.Established, 'the call is answered');
+    this.#media.say(audio);
+  }
+
+  /** Puts the other end on hold, or takes it back, by a re-INVITE. */
+  async hold(direction: 'sendonly' | 'inactive' | 'sendrecv'): Promise<void> {
+    this.#media.direction = direction;
+    await this.#session?.invite();
+  }
+
+  /** Stops or goes on sending audio. */
+  set silent(silent: boolean) {
+    this.#media.silent = silent;
+  }
+
+  press(key: number): void {
+    this.#media.press(key);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#session?.state === SessionState.Established) await this.#session.bye();
+    await this.agent.stop();
+    this.#media.close();
+  }
+}
+
+/** Plain RTP with PCMU, 20 ms a packet. */
+class Media implements SessionDescriptionHandler {
+  direction: 'sendonly' | 'inactive' | 'sendrecv' = 'sendrecv';
+  silent = false;
+  #socket: Socket | undefined;
+  #remote: RemoteAudio | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #sequence = 7;
+  #timestamp = 1000;
+  #version = 0;
+
+  hasDescription(): boolean {
+    return true;
+  }
+
+  async setDescription(sdp: string): Promise<void> {
+    this.#remote = parseSdp(sdp);
+  }
+
+  async getDescription(): Promise<{ body: string; contentType: string }> {
+    if (!this.#socket) {
+      this.#socket = createSocket('udp4').bind(0, '127.0.0.1');
+      await once(this.#socket, 'listening');
+    }
+    const { port } = this.#socket.address();
+    const body = [
+      'v=0',
+      `o=- 1 ${++this.#version} IN IP4 127.0.0.1`,
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      `m=audio ${port} RTP/AVP 0 101`,
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:101 telephone-event/8000',
+      `a=${this.direction}`,
+      '',
+    ].join('\r\n');
+    return { contentType: 'application/sdp', body };
+  }
+
+  sendDtmf(): boolean {
+    return false;
+  }
+
+  say(audio: Uint8Array): void {
+    const began = performance.now();
+    let packets = 0;
+    this.#timer = setInterval(() => {
+      for (; packets * 20 < performance.now() - began; packets++) {
+        const at = (packets * 160) % (audio.length - 160);
+        this.#timestamp += 160;
+        if (!this.silent) this.#send(0, this.#timestamp, audio.subarray(at, at + 160));
+      }
+    }, 10);
+  }
+
+  /** A key for 100 ms, its end told three times (RFC 4733). */
+  press(key: number): void {
+    const timestamp = this.#timestamp;
+    for (const [end, units] of [
+      [0, 160],
+      [0, 480],
+      [0x80, 800],
+      [0x80, 800],
+      [0x80, 800],
+    ] as const) {
+      this.#send(101, timestamp, Uint8Array.of(key, end | 10, units >> 8, units & 0xff));
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  #send(payloadType: number, timestamp: number, payload: Uint8Array): void {
+    if (!this.#remote || !this.#socket) return;
+    const packet = { payloadType, marker: false, sequence: this.#sequence++, timestamp, ssrc: 77, payload };
+    this.#socket.send(encodeRtp(packet), this.#remote.port, this.#remote.host);
+  }
+}
