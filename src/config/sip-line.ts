@@ -23,7 +23,7 @@ export const SipLine = Type.Object(
     authorizationUser: OptionalText('User name for the login where it differs from `user`.'),
     password: Type.String({ default: '', description: 'Password of the account. Never printed.' }),
     expiresSeconds: Type.Integer({
-      default: 300,
+      default: 120,
       minimum: 60,
       maximum: 86_400,
       description: 'How long a registration holds, s; it is renewed in time.',

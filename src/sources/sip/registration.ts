@@ -5,6 +5,9 @@ import { backoffMs, pause } from '../backoff.js';
 /** A server that refuses us is not asked more often than this, ms: it might lock the account or our address. */
 const REFUSED_MS = 60_000;
 
+/** When a registration is repeated for certainty, ms. */
+const CONFIRM_MS = 5000;
+
 export interface RegistrationOptions {
   readonly expiresSeconds: number;
   readonly timeoutMs: number;
@@ -28,7 +31,9 @@ export async function keepRegistered(
       await register(registerer, options);
       attempt = 0;
       options.onUp();
+      const confirming = confirm(registerer);
       await lost(agent, registerer, signal);
+      clearTimeout(confirming);
       if (signal.aborted) await registerer.unregister().catch(() => {});
       else options.onDown(new CallwardenError('CW_SIP_UNREACHABLE', 'The SIP server went away.'));
     } catch (thrown) {
@@ -88,6 +93,14 @@ function register(registerer: Registerer, { timeoutMs, server }: RegistrationOpt
     };
     registerer.register({ requestDelegate }).catch((cause) => unreachable(String(cause)));
   });
+}
+
+/**
+ * Registers once more a little later: a server that was just starting may take up an older registration of ours after the
+ * new one, and would then call a connection that is gone until the next renewal.
+ */
+function confirm(registerer: Registerer): NodeJS.Timeout {
+  return setTimeout(() => void registerer.register().catch(() => {}), CONFIRM_MS);
 }
 
 /** Resolves when the connection or the registration is gone, or the signal aborts. */

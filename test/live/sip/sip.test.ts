@@ -84,7 +84,7 @@ describe('the SIP endpoint', () => {
     const listener = await new Listener(agentLine(pbx)).up();
     await originate('604');
     await listener.call();
-    expect(await legs()).toHaveLength(1);
+    await eventually(async () => (await legs()).length === 1, 'there is one leg');
     await listener[Symbol.asyncDispose]();
     await eventually(async () => (await legs()).length === 0, 'the leg is gone');
     expect(await pbx.console('pjsip show contacts')).not.toMatch(/agent\/sip/);
@@ -108,8 +108,13 @@ describe('the SIP endpoint', () => {
     // Nobody says goodbye for a killed server: its call ends by its silence.
     await cut.over;
     expect(listener.faults).toContain('CW_SIP_SILENT');
-    await originate('604');
-    await listener.call(1);
+    // A server that is still starting may call a connection of before: the next call comes through.
+    for (let i = 0; i < 5 && listener.calls.length < 2; i++) {
+      await originate('604');
+      await listener.call(1).catch(() => {});
+    }
+    expect(listener.calls).toHaveLength(2);
+    await pbx.console('channel request hangup all');
   });
 
   it('ends a call that brings no audio', async () => {
