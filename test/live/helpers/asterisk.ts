@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { encodeMuLaw } from '../../../src/audio/g711.js';
 import type { AsteriskLine } from '../../../src/config/asterisk-line.js';
 import { parseConfig } from '../../../src/config/load.js';
+import { FIXTURES, readRecording } from '../../fixtures/labelled-calls.js';
 import { repository } from '../../helpers/shipped.js';
 import { freeTcpPort, freeUdpPort } from './ports.js';
 
@@ -157,7 +159,7 @@ function launch(folder: string): ChildProcess {
 
 async function writeConfiguration(folder: string, settings: AsteriskOptions & Ports): Promise<void> {
   const etc = `${folder}/etc`;
-  for (const path of ['etc', 'var/lib', 'var/spool/outgoing', 'var/log', 'var/cache', 'run']) {
+  for (const path of ['etc', 'moh', 'var/lib', 'var/spool/outgoing', 'var/log', 'var/cache', 'run']) {
     await mkdir(join(folder, path), { recursive: true });
   }
   const low = 20_000 + 400 * Math.floor(Math.random() * 30);
@@ -182,6 +184,9 @@ async function writeConfiguration(folder: string, settings: AsteriskOptions & Po
     const text = template.replace(/@([A-Z_]+)@/g, (_, key: string) => String(values[key] ?? ''));
     await writeFile(join(etc, name), text);
   }
+  const { header, samples } = await readRecording(new URL('noise/hold-music.wav', FIXTURES));
+  if (header.sampleRateHz !== 8000) throw new Error('music on hold has to be 8 kHz');
+  await writeFile(join(folder, 'moh/music.ulaw'), encodeMuLaw(samples[0] ?? new Int16Array(0)));
   // Asterisk warns of files that are not there.
   const empty = [
     'musiconhold',

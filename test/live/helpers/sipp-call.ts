@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly extension?: string;
   /** Scenario of each side, in `sipp/`. */
   readonly scenarios?: { readonly caller?: string; readonly callee?: string };
+  /** A third phone, which answers 601: what it says. */
+  readonly third?: Uint8Array;
   /** Calls at once (default 1). */
   readonly calls?: number;
 }
@@ -35,12 +37,13 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
   const calleeEar = await PhoneEar.open();
   const calls = options.calls ?? 1;
   const phone = async (
-    side: 'caller' | 'callee',
+    side: 'caller' | 'callee' | 'third',
     audio: Uint8Array,
     ear: PhoneEar,
     args: readonly string[],
   ): Promise<ChildProcess> => {
-    const scenario = options.scenarios?.[side] ?? side;
+    const scenario =
+      (side === 'third' ? undefined : options.scenarios?.[side]) ?? (side === 'caller' ? side : 'callee');
     const template = await readFile(fileURLToPath(new URL(`sipp/${scenario}.xml`, import.meta.url)), 'utf8');
     const sound = join(folder, `${side}.ul`);
     await writeFile(sound, audio);
@@ -71,7 +74,10 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
     ],
     ...['-l', String(calls), '-r', String(calls)],
   ]);
-  const phones = [caller, callee];
+  const third = options.third
+    ? [await phone('third', options.third, calleeEar, ['-p', String(pbx.ports.third)])]
+    : [];
+  const phones = [caller, callee, ...third];
   const ended = Promise.all(phones.map((child) => finished(child, folder))).then(() => {});
   ended.catch(() => {});
   return {
@@ -91,7 +97,9 @@ async function finished(child: ChildProcess, folder: string): Promise<void> {
   const [status] = await once(child, 'exit');
   if (status === 0) return;
   const errors = await Promise.all(
-    ['caller', 'callee'].map((side) => readFile(join(folder, `${side}.xml.err`), 'utf8').catch(() => '')),
+    ['caller', 'callee', 'third'].map((side) =>
+      readFile(join(folder, `${side}.xml.err`), 'utf8').catch(() => ''),
+    ),
   );
   throw new Error(`sipp ended with ${status}: ${errors.join('\n').slice(0, 2000)}`);
 }

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeMuLaw } from '../../../src/audio/g711.js';
+import { rmsDbfs } from '../../../src/audio/level.js';
+import { FIXTURES, readRecording } from '../../fixtures/labelled-calls.js';
+import { Asterisk } from '../helpers/asterisk.js';
+import { bestMatch, soundOf } from '../helpers/compare.js';
+import { placeCall } from '../helpers/sipp-call.js';
+import { partiesOf } from '../helpers/speech.js';
+import { eventually, Tapped } from '../helpers/tapped.js';
+
+let pbx: Asterisk;
+beforeAll(async () => {
+  pbx = await Asterisk.start();
+});
+afterAll(() => pbx[Symbol.asyncDispose]());
+
+/** How well the best of some pieces of a sound, an eighth of a second each, is found in another one. */
+function likeliest(whole: Int16Array, sound: Int16Array): number {
+  const starts = [12_000, 16_000, 20_000, 24_000];
+  return Math.max(...starts.map((at) => bestMatch(whole, sound.subarray(at, at + 1000)).correlation));
+}
+
+describe('what becomes of a call', () => {
+  it('put on hold it stays one call; the music is no speech, and then the caller is heard again', async () => {
+    const { remote, local } = await partiesOf('legit-family-chat-sunday');
+    const { samples } = await readRecording(new URL('noise/hold-music.wav', FIXTURES));
+    await using tapped = await new Tapped(pbx.line()).up();
+    await using phones = await placeCall(pbx, {
+      durationMs: 0,
+      caller: remote,
+      callee: local,
+      scenarios: { caller: 'caller-holds' },
+    });
+    const { frames, over } = await tapped.call();
+    await phones.ended;
+    await over;
+    expect(tapped.calls).toHaveLength(1);
+    const between = (fromMs: number, toMs: number) =>
+      soundOf(
+        frames.filter(({ startMs }) => startMs > fromMs && startMs < toMs),
+        'remote',
+      );
+    // The phone hears the music; a snoop does not get what the PBX itself plays, so it can make no words.
+    const music = samples[0]?.subarray(0, 80_000) ?? new Int16Array(0);
+    const phone = phones.calleeEar.heard();
+    expect(bestMatch(music, phone.subarray(40_000, 41_000)).correlation).toBeGreaterThan(0.9);
+    expect(rmsDbfs(between(3500, 7000))).toBeLessThan(-60);
+    expect(rmsDbfs(between(0, 2500))).toBeGreaterThan(-45);
+    expect(rmsDbfs(between(9000, 11_000))).toBeGreaterThan(-45);
+    const local16 = frames.filter(({ party, lost }) => party === 'local' && !lost);
+    expect(local16.length * 20).toBeGreaterThan(8000);
+  });
+
+  it('transferred by the other side it stays one call, with the new voice', async () => {
+    const { remote, local } = await partiesOf('legit-family-chat-sunday');
+    const { remote: other } = await partiesOf('scam-bank-safe-account');
+    await using tapped = await new Tapped(pbx.line({ protect: { channels: ['PJSIP/callee-*'] } })).up();
+    const spoken = other.subarray(0, 8000 * 6);
+    await using phones = await placeCall(pbx, {
+      durationMs: 0,
+      caller: remote,
+      callee: local,
+      third: spoken,
+      scenarios: { caller: 'caller-transfers', callee: 'callee-hangs-up' },
+    });
+    const { frames, over } = await tapped.call();
+    await phones.ended;
+    await over;
+    expect(tapped.calls).toHaveLength(1);
+    const after = soundOf(
+      frames.filter(({ startMs }) => startMs > 4000),
+      'remote',
+    );
+    expect(likeliest(after, decodeMuLaw(spoken))).toBeGreaterThan(0.9);
+    await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
+  });
+});
