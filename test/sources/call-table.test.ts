@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { CallTable } from '../../src/sources/call-table.js';
+
+const about = { direction: 'unknown', remote: {}, local: {} } as const;
+const nothing = () => {};
+
+describe('CallTable', () => {
+  it('joins connections of one name to one call, which ends with the last', async () => {
+    const table = new CallTable('line', 5);
+    const first = table.join('7', ['remote'], about, nothing);
+    const second = table.join('7', ['local'], about, nothing);
+    expect([first.fresh, second.fresh, table.size]).toEqual([true, false, 1]);
+    expect(second.call).toBe(first.call);
+    first.leave();
+    first.leave();
+    expect(table.size).toBe(1);
+    second.leave();
+    expect(table.size).toBe(0);
+    for await (const _ of first.call.frames) throw new Error('There is nothing to hear.');
+  });
+
+  it('gives every call an id of its own, also under the same name', () => {
+    const table = new CallTable('line', 5);
+    const first = table.join('7', ['mixed'], about, nothing);
+    first.leave();
+    const second = table.join('7', ['mixed'], about, nothing);
+    expect(second.call.callId).not.toBe(first.call.callId);
+  });
+
+  it('refuses a party twice, and a call too many', () => {
+    const table = new CallTable('line', 1);
+    table.join('7', ['remote'], about, nothing);
+    expect(() => table.join('7', ['local', 'remote'], about, nothing)).toThrow(
+      expect.objectContaining({ code: 'CW_LINE_PARTY_TAKEN' }),
+    );
+    expect(() => table.join('8', ['remote'], about, nothing)).toThrow(
+      expect.objectContaining({ code: 'CW_LINE_BUSY' }),
+    );
+    expect(table.size).toBe(1);
+  });
+
+  it('tells every connection of a call that nobody hears it any more', async () => {
+    const table = new CallTable('line', 1);
+    const left: string[] = [];
+    const { call } = table.join('7', ['remote'], about, () => void left.push('remote'));
+    table.join('7', ['local'], about, () => void left.push('local'));
+    call.push([{ party: 'remote', startMs: 0, samples: new Int16Array(320), lost: false }]);
+    for await (const _ of call.frames) break;
+    expect(left).toEqual(['remote', 'local']);
+  });
+});
