@@ -1,4 +1,4 @@
-import { Registerer, RegistererState, type UserAgent } from 'sip.js';
+import { type Core, Registerer, RegistererState, type UserAgent } from 'sip.js';
 import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { backoffMs, pause } from '../backoff.js';
 
@@ -28,7 +28,7 @@ export async function keepRegistered(
     const registerer = new Registerer(agent, { expires: options.expiresSeconds });
     try {
       await connect(agent, options);
-      await register(registerer, options);
+      await register(registerer, options, signal);
       attempt = 0;
       options.onUp();
       const confirming = confirm(registerer);
@@ -37,6 +37,7 @@ export async function keepRegistered(
       if (signal.aborted) await registerer.unregister().catch(() => {});
       else options.onDown(new CallwardenError('CW_SIP_UNREACHABLE', 'The SIP server went away.'));
     } catch (thrown) {
+      if (signal.aborted) break;
       const error = asCallwardenError(thrown);
       options.onDown(error);
       // A late answer must not meet the next registration: it gets a connection of its own.
@@ -60,39 +61,42 @@ async function connect(agent: UserAgent, { server }: RegistrationOptions): Promi
   }
 }
 
-function register(registerer: Registerer, { timeoutMs, server }: RegistrationOptions): Promise<void> {
+function register(
+  registerer: Registerer,
+  { timeoutMs, server }: RegistrationOptions,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const unreachable = (why: string) => reject(new CallwardenError('CW_SIP_UNREACHABLE', why));
+    const done = (error?: CallwardenError) => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', stop);
+      if (error) reject(error);
+      else resolve();
+    };
+    const stop = () => done(new CallwardenError('CW_ABORTED', 'The line was closed.'));
+    const unreachable = (why: string) => done(new CallwardenError('CW_SIP_UNREACHABLE', why));
     const late = setTimeout(
       () => unreachable(`${server} did not answer the registration within ${timeoutMs} ms.`),
       timeoutMs,
     );
+    signal.addEventListener('abort', stop);
     const requestDelegate = {
-      onAccept: () => {
-        clearTimeout(late);
-        resolve();
-      },
-      onReject: ({
-        message,
-      }: {
-        message: { statusCode?: number | undefined; reasonPhrase?: string | undefined };
-      }) => {
-        clearTimeout(late);
-        const answer = `${message.statusCode ?? ''} ${message.reasonPhrase ?? ''}`.trim();
-        const login = message.statusCode === 401 || message.statusCode === 403 || message.statusCode === 407;
-        const passing = message.statusCode === 408 || (message.statusCode ?? 0) >= 500;
-        if (passing) unreachable(`The registration failed: ${answer}.`);
-        else
-          reject(
-            new CallwardenError(
-              login ? 'CW_SIP_LOGIN' : 'CW_SIP_REFUSED',
-              `The SIP server refuses the registration: ${answer}.`,
-            ),
-          );
-      },
+      onAccept: () => done(),
+      onReject: ({ message }: Core.IncomingResponse) =>
+        done(refusal(message.statusCode, message.reasonPhrase)),
     };
     registerer.register({ requestDelegate }).catch((cause) => unreachable(String(cause)));
   });
+}
+
+/** What the server's final answer to a registration means for us. */
+function refusal(status = 0, reason = ''): CallwardenError {
+  const login = status === 401 || status === 403 || status === 407;
+  const passing = status === 408 || status >= 500;
+  return new CallwardenError(
+    login ? 'CW_SIP_LOGIN' : passing ? 'CW_SIP_UNREACHABLE' : 'CW_SIP_REFUSED',
+    `The SIP server refuses the registration: ${status} ${reason}.`,
+  );
 }
 
 /**

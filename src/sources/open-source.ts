@@ -1,0 +1,25 @@
+import type { Line } from '../config/schema.js';
+import { AsteriskSource } from './asterisk/asterisk-source.js';
+import type { CallSource } from './call-source.js';
+import { MicrophoneSource } from './microphone/microphone-source.js';
+import type { PeerReport } from './once-per-peer.js';
+import { SipSource } from './sip/sip-source.js';
+import { StreamSource } from './streams/stream-source.js';
+
+/**
+ * The source of a configured line. It does nothing until its calls are asked for.
+ * @param report hears of faults that cost no running call anything, with the peer or the line they came from
+ * @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself
+ */
+export function openSource(line: Line, report: PeerReport): CallSource {
+  switch (line.kind) {
+    case 'asterisk':
+      return new AsteriskSource(line);
+    case 'sip':
+      return new SipSource(line, (error) => report(error, line.name));
+    case 'streams':
+      return new StreamSource(line, report);
+    case 'microphone':
+      return new MicrophoneSource(line);
+  }
+}
