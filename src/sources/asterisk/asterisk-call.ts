@@ -1,6 +1,7 @@
 import type { Frame } from '../../audio/frame.js';
 import { CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
+import { pause } from '../backoff.js';
 import type { CallActions, Endpoint, LiveCall } from '../call-source.js';
 import type { AriChannel } from './ari-types.js';
 import { beepRegularly, callActions } from './call-actions.js';
@@ -10,6 +11,14 @@ import { attachTap, type Tap } from './tap.js';
 
 /** Frames that wait for the reader: 15 s of two parties. Beyond it the oldest go. */
 const QUEUE = 1500;
+
+type Side = 'remote' | 'local';
+
+/** What the protected party's channel hears is the other side. */
+const SPY = { remote: 'out', local: 'in' } as const;
+
+/** A tap that has come off is put on again after this, ms. */
+const REPAIR_AFTER_MS = 500;
 
 /** A call that is heard by two snoops on the protected party's channel: what it says and what it hears. */
 export class AsteriskCall implements LiveCall {
@@ -26,7 +35,7 @@ export class AsteriskCall implements LiveCall {
   readonly #began = performance.now();
   readonly #queue = new AsyncQueue<Frame>(QUEUE, 'drop-oldest');
   readonly #stop = new AbortController();
-  #taps: readonly Tap[] = [];
+  readonly #taps = new Map<Side, Tap>();
   #ending: Promise<void> | undefined;
   #heardMs = performance.now();
 
@@ -55,39 +64,63 @@ export class AsteriskCall implements LiveCall {
 
   /** Ids of what is on the PBX for this call. */
   get ids(): readonly string[] {
-    return this.#taps.flatMap(({ ids }) => ids);
+    return [...this.#taps.values()].flatMap(({ ids }) => ids);
   }
 
   /** Puts the taps on. @throws CallwardenError as `attachTap`; nothing is left on the PBX then */
   async attach(): Promise<void> {
-    const { signal } = this.#stop;
-    const common = {
-      channelId: this.channel.id,
-      whisper: 'none',
-      now: this.now,
-      onFrames: this.#take,
-      signal,
-    } as const;
-    const attempts = await Promise.allSettled([
-      attachTap(this.pbx, { ...common, spy: 'out', party: 'remote', purpose: 'remote' }),
-      attachTap(this.pbx, { ...common, spy: 'in', party: 'local', purpose: 'local' }),
-    ]);
-    const taps = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+    const attempts = await Promise.allSettled([this.#tap('remote'), this.#tap('local')]);
     const failed = attempts.find((attempt) => attempt.status === 'rejected');
-    if (failed || signal.aborted) {
-      await Promise.all([this.end(), ...taps.map((tap) => tap.close())]);
-      throw failed?.reason ?? new CallwardenError('CW_PBX_CALL_GONE', 'The call ended before it was heard.');
+    if (failed) {
+      await this.end();
+      throw failed.reason;
     }
-    this.#taps = taps;
     this.attachMs = this.now();
+    const { signal } = this.#stop;
     if (this.pbx.line.actions.beepEverySeconds > 0) beepRegularly(this.pbx, this.channel, signal);
+  }
+
+  /**
+   * Puts a tap on again that has come off while the call goes on: the PBX cuts a connection that is not read.
+   * @param goneId a channel of ours that is no more
+   * @throws CallwardenError as `attachTap`
+   */
+  async repair(goneId: string): Promise<void> {
+    // At the end of a call our channels go first: then there is nothing to mend.
+    await pause(REPAIR_AFTER_MS, this.#stop.signal);
+    for (const [side, tap] of this.#taps) {
+      if (!tap.ids.includes(goneId)) continue;
+      this.#taps.delete(side);
+      await tap.close();
+      await this.#tap(side);
+    }
   }
 
   /** Ends the tap, not the call: takes everything off the PBX, lets the reader have what was heard. Idempotent. */
   end(): Promise<void> {
     this.#stop.abort();
-    this.#ending ??= Promise.all(this.#taps.map((tap) => tap.close())).then(() => this.#queue.end());
+    this.#ending ??= Promise.all([...this.#taps.values()].map((tap) => tap.close())).then(() =>
+      this.#queue.end(),
+    );
     return this.#ending;
+  }
+
+  async #tap(side: Side): Promise<void> {
+    const { signal } = this.#stop;
+    const tap = await attachTap(this.pbx, {
+      channelId: this.channel.id,
+      spy: SPY[side],
+      whisper: 'none',
+      party: side,
+      purpose: side,
+      now: this.now,
+      onFrames: this.#take,
+      signal,
+    });
+    this.#taps.set(side, tap);
+    if (!signal.aborted) return;
+    await tap.close();
+    throw new CallwardenError('CW_PBX_CALL_GONE', 'The call ended before it was heard.');
   }
 
   readonly #take = (frames: readonly Frame[]): void => {

@@ -5,6 +5,7 @@ import { type CallChange, CallTracker } from './call-tracker.js';
 import type { Pbx } from './pbx.js';
 import type { Protection } from './protected-party.js';
 import type { Snapshot } from './sweep.js';
+import { isTap } from './tap-names.js';
 
 /** The calls of one PBX that are heard now: puts a tap on what begins, takes it off what ends. Outlives connections. */
 export class AsteriskCalls {
@@ -33,16 +34,23 @@ export class AsteriskCalls {
   /** The PBX as it is now: after a connection was made. */
   adopt(pbx: Pbx, { channels, bridges }: Snapshot): void {
     this.#follow(pbx, this.#tracker.snapshot(channels, bridges));
+    // What came off while nobody told us.
+    const there = new Set([...channels, ...bridges].map(({ id }) => id));
+    for (const id of this.ids) if (!there.has(id)) this.#mend(id);
   }
 
   apply(pbx: Pbx, event: AriEvent): void {
+    if (event.type === 'ChannelDestroyed' && event.channel) this.#mend(event.channel.id);
     this.#follow(pbx, this.#tracker.apply(event));
   }
 
   /** Ends the calls that have been without sound for so long. */
   endSilent(ms: number): void {
     for (const [channelId, call] of this.#calls) {
-      if (call.silentForMs > ms) this.#end(channelId);
+      if (call.silentForMs <= ms) continue;
+      this.#end(channelId);
+      // Should it be up after all when the PBX is back, it is tapped anew.
+      this.#tracker.forget(channelId);
     }
   }
 
@@ -67,12 +75,24 @@ export class AsteriskCalls {
         () => this.onCall(call),
         (thrown: unknown) => {
           this.#calls.delete(call.channel.id);
-          const problem = asCallwardenError(thrown);
-          // A call that was shorter than the way to it is no problem of the PBX.
-          if (problem.code !== 'CW_PBX_CALL_GONE' && problem.code !== 'CW_ABORTED') this.onProblem(problem);
+          this.#tracker.forget(call.channel.id);
+          this.#tell(thrown);
         },
       ),
     );
+  }
+
+  /** One of our own channels is gone: if its call is not, the tap is put on again. */
+  #mend(goneId: string): void {
+    if (!isTap(goneId)) return;
+    const call = [...this.#calls.values()].find(({ ids }) => ids.includes(goneId));
+    if (call) this.#keep(call.repair(goneId).catch((thrown: unknown) => this.#tell(thrown)));
+  }
+
+  /** A call that was shorter than the way to it is no problem of the PBX. */
+  #tell(thrown: unknown): void {
+    const problem = asCallwardenError(thrown);
+    if (problem.code !== 'CW_PBX_CALL_GONE' && problem.code !== 'CW_ABORTED') this.onProblem(problem);
   }
 
   #end(channelId: string): void {

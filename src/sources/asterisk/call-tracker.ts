@@ -45,6 +45,11 @@ export class CallTracker {
     return this.#look(bridge.id);
   }
 
+  /** A call is not heard after all: the next look at the PBX may begin it again. */
+  forget(channelId: string): void {
+    this.#calls.delete(channelId);
+  }
+
   #look(bridgeId: string): CallChange[] {
     const inside = [...(this.#bridges.get(bridgeId) ?? [])]
       .map((id) => this.#channels.get(id))

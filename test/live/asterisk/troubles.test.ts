@@ -71,6 +71,26 @@ describe('calls of every kind', () => {
     expect(new Set(frames.map(({ party }) => party))).toEqual(new Set(['remote', 'local']));
   });
 
+  it('one whose tap is taken off by somebody is tapped again', async () => {
+    await using tapped = await new Tapped(pbx.line()).up();
+    await using phones = await call(8000);
+    const { frames, over } = await tapped.call();
+    await sleep(1000);
+    for (const id of (await pbx.leftovers()).filter((name) => name.endsWith('.media'))) {
+      await pbx.ask(`/channels/${id}`, 'DELETE');
+    }
+    const cutMs = frames.at(-1)?.startMs ?? 0;
+    await phones.ended;
+    await over;
+    for (const party of ['remote', 'local'] as const) {
+      const after = frames.filter(
+        (frame) => frame.party === party && !frame.lost && frame.startMs > cutMs + 1500,
+      );
+      expect(after.length * 20).toBeGreaterThan(3000);
+    }
+    await nothingLeft();
+  });
+
   it('none of those that the line is not to hear', async () => {
     const protect = { trunks: ['PJSIP/caller-*'], direction: 'outbound' as const };
     await using tapped = await new Tapped(pbx.line({ protect })).up();
