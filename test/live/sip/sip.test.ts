@@ -117,6 +117,18 @@ describe('the SIP endpoint', () => {
     await pbx.console('channel request hangup all');
   });
 
+  it('notices a server that hangs, and is back when it is', async () => {
+    await using listener = await new Listener(agentLine(pbx, { timeoutMs: 2000 })).up();
+    pbx.signal('SIGSTOP');
+    try {
+      await eventually(() => listener.faults.length > 0, 'the loss is told', 45_000);
+      expect(listener.source.health().state).toBe('reconnecting');
+    } finally {
+      pbx.signal('SIGCONT');
+    }
+    await listener.up(30_000);
+  });
+
   it('ends a call that brings no audio', async () => {
     await using listener = await new Listener(agentLine(pbx, { silentSeconds: 2 })).up();
     await pbx.console('channel originate PJSIP/agent application Wait 60');
