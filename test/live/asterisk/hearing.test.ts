@@ -33,4 +33,16 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('a call tapped by %s
     expect(phones.callerEar.lost + phones.calleeEar.lost).toBe(0);
     await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
   });
+
+  it('is heard in wideband where the line asks for it', async () => {
+    const { remote, local } = await partiesOf('scam-bank-safe-account');
+    await using tapped = await new Tapped(pbx.line({ media, format: 'slin16' })).up();
+    await using phones = await placeCall(pbx, { durationMs: 6000, caller: remote, callee: local });
+    const { frames, over } = await tapped.call();
+    await phones.ended;
+    await over;
+    const { perSecond } = compareSound(soundOf(frames, 'remote'), decodeMuLaw(remote));
+    expect(perSecond.length).toBeGreaterThanOrEqual(2);
+    expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(0.99);
+  });
 });
