@@ -36,19 +36,19 @@ export const SpeechConfig = Type.Object(
       description: 'Utterances with less speech than this are dropped as clicks, ms.',
     }),
     pauseCutMs: Type.Integer({
-      default: 220,
+      default: 200,
       minimum: 60,
       maximum: 2000,
       description: 'In a long utterance a pause of this length is used to cut, ms.',
     }),
     softChunkMs: Type.Integer({
-      default: 2000,
+      default: 1400,
       minimum: 500,
       maximum: 30_000,
       description: 'From this length on a pause is used to cut, ms.',
     }),
     maxChunkMs: Type.Integer({
-      default: 4000,
+      default: 3000,
       minimum: 1000,
       maximum: 30_000,
       description: 'Speech is cut at this length even without a pause, ms; never more than the ear takes.',
@@ -85,7 +85,7 @@ export const TranscriptionConfig = Type.Object(
       description: 'Native threads per decode: no more than are really free.',
     }),
     partialEveryMs: Type.Integer({
-      default: 1000,
+      default: 900,
       minimum: 0,
       maximum: 10_000,
       description: 'New speech after which an unfinished chunk is decoded, ms; 0 waits for chunks to end.',
