@@ -26,7 +26,8 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('a call tapped by %s
       ['remote', remote],
       ['local', local],
     ] as const) {
-      const { perSecond } = compareSound(soundOf(frames, party), decodeMuLaw(sent));
+      const { perSecond, silentMs } = compareSound(soundOf(frames, party), decodeMuLaw(sent));
+      expect(silentMs).toBeLessThan(200);
       expect(perSecond.length).toBeGreaterThanOrEqual(3);
       expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(0.99);
     }
@@ -41,7 +42,8 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('a call tapped by %s
     const { frames, over } = await tapped.call();
     await phones.ended;
     await over;
-    const { perSecond } = compareSound(soundOf(frames, 'remote'), decodeMuLaw(remote));
+    const { perSecond, silentMs } = compareSound(soundOf(frames, 'remote'), decodeMuLaw(remote));
+    expect(silentMs).toBeLessThan(200);
     expect(perSecond.length).toBeGreaterThanOrEqual(2);
     expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(0.99);
   });

@@ -13,12 +13,16 @@ const SECOND = RATE_HZ / STEP;
 const LATEST_S = 3;
 /** Quieter than this is no speech to compare, dBFS. */
 const QUIET_DBFS = -45;
+/** Quieter than this is nothing at all, dBFS. */
+const SILENT_DBFS = -70;
 
 export interface Comparison {
   /** Correlation of each second that has speech in it. */
   readonly perSecond: readonly number[];
   /** Packets of silence that the PBX put in where a packet of the phone was late. */
   readonly inserted: number;
+  /** Speech in whose place there was silence, ms. */
+  readonly silentMs: number;
   /** Where in what was heard the first sample of what was sent lies, in samples of 8 kHz. */
   readonly offset: number;
 }
@@ -43,6 +47,7 @@ export function compareSound(heard: Int16Array, sent: Int16Array): Comparison {
   const offset = findIn(near, sent.subarray(from, from + 2000)) - from;
   const pairs: { heard: Int16Array; sent: Int16Array }[] = [];
   let inserted = 0;
+  let silentMs = 0;
   for (let i = Math.max(0, -offset), j = Math.max(0, offset); ; i += STEP, j += STEP) {
     const said = sent.subarray(i, i + PACKET);
     if (said.length < PACKET || j + 4 * PACKET > heard.length) break;
@@ -52,7 +57,11 @@ export function compareSound(heard: Int16Array, sent: Int16Array): Comparison {
       inserted += shift;
       j += shift * PACKET;
     }
-    pairs.push({ heard: heard.subarray(j, j + STEP), sent: said.subarray(0, STEP) });
+    const pair = { heard: heard.subarray(j, j + STEP), sent: said.subarray(0, STEP) };
+    // Silence where something was said is counted, not compared.
+    if (rmsDbfs(pair.sent) > QUIET_DBFS && rmsDbfs(pair.heard) < SILENT_DBFS)
+      silentMs += (1000 * STEP) / RATE_HZ;
+    else pairs.push(pair);
   }
   const perSecond: number[] = [];
   for (let second = 0; second + SECOND <= pairs.length; second += SECOND) {
@@ -60,7 +69,7 @@ export function compareSound(heard: Int16Array, sent: Int16Array): Comparison {
     const said = joined(part.map((pair) => pair.sent));
     if (rmsDbfs(said) > QUIET_DBFS) perSecond.push(correlation(joined(part.map((pair) => pair.heard)), said));
   }
-  return { perSecond, inserted, offset };
+  return { perSecond, inserted, silentMs, offset };
 }
 
 /** Pearson's, of two pieces of the same length; 0 when one is constant. */

@@ -2,17 +2,18 @@ import type { Socket } from 'node:dgram';
 import { decodeMuLaw } from '../../../src/audio/g711.js';
 import { parseRtp, type RtpPacket } from '../../../src/sources/rtp/packet.js';
 import { openUdpSocket } from '../../../src/sources/rtp/udp-socket.js';
+import { wrappedDistance } from '../../../src/sources/rtp/unwrap.js';
 
 /** Where a phone of the tests listens: keeps every RTP packet that the PBX sends it, with the time it came. */
 export class PhoneEar implements AsyncDisposable {
-  readonly packets: { readonly packet: RtpPacket; readonly atMs: number }[] = [];
+  readonly packets: { readonly packet: RtpPacket; readonly port: number; readonly atMs: number }[] = [];
 
   private closed = false;
 
   private constructor(private readonly socket: Socket) {
-    socket.on('message', (datagram) => {
+    socket.on('message', (datagram, { port }) => {
       const packet = parseRtp(datagram);
-      if (packet) this.packets.push({ packet, atMs: performance.now() });
+      if (packet) this.packets.push({ packet, port, atMs: performance.now() });
     });
   }
 
@@ -24,14 +25,18 @@ export class PhoneEar implements AsyncDisposable {
     return this.socket.address().port;
   }
 
-  /** Packets that are missing between the first and the last of each SSRC. */
+  /**
+   * Packets that are missing between one and the next of a leg. The PBX has a port for each leg, and changes the SSRC
+   * when it passes packets through instead of making them, and back: numbers compare within one SSRC only.
+   */
   get lost(): number {
     let lost = 0;
-    const last = new Map<number, number>();
-    for (const { packet } of this.packets) {
-      const before = last.get(packet.ssrc);
-      if (before !== undefined) lost += ((packet.sequence - before) & 0xffff) - 1;
-      last.set(packet.ssrc, packet.sequence);
+    const last = new Map<number, RtpPacket>();
+    for (const { packet, port } of this.packets) {
+      const before = last.get(port);
+      if (before?.ssrc === packet.ssrc)
+        lost += Math.max(0, wrappedDistance(before.sequence, packet.sequence, 16) - 1);
+      last.set(port, packet);
     }
     return lost;
   }
