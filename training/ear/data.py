@@ -103,7 +103,7 @@ class Mixer:
         """(mel power, units, phones, went through a telephone)"""
         clip = self.pick(longest)
         log = np.asarray(clip.mel[clip.start:clip.end], np.float32)
-        wide = clip.kind not in ('telephone', 'tel')
+        wide = clip.kind == 'wide'
         if random.random() < .5:
             log = faster(log, random.uniform(.88, 1.15))
         if random.random() < (.6 if wide else .35):

@@ -93,8 +93,7 @@ def hours_by_voice():
     for path in SHARDS.glob('*.json'):
         book = json.load(open(path))
         for start, end, meta in zip(book['off'], book['off'][1:], book['meta']):
-            voice = meta['voice'].split(':')[0]
-            hours[{'espeak': 'espeak-ng', 'so': 'speechocean'}.get(voice, voice)] += (end - start) / 360000
+            hours[meta['voice'].split(':')[0]] += (end - start) / 360000
     return {v: round(h, 2) for v, h in hours.most_common()}
 
 
