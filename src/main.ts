@@ -29,7 +29,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  // Started with nothing to do, it shows what it does.
+  await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, 'demo']);
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     process.exitCode = thrown.exitCode === 0 ? 0 : 64;

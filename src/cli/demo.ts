@@ -10,7 +10,7 @@ const DEFAULT_CALL = 'scam-bank-safe-account';
 
 export function register(program: Command): void {
   program
-    .command('demo', { isDefault: true })
+    .command('demo')
     .description('play a sample scam call through the live pipeline')
     .argument('[call]', 'which sample: a file name in audio-fixtures/ without its ending', DEFAULT_CALL)
     .option('--fast', 'as fast as the machine allows instead of at the pace of the call')
