@@ -9,6 +9,8 @@ const PACKET = 160;
 /** An inserted packet may lie anywhere: it is looked for every 5 ms. */
 const STEP = 40;
 const SECOND = RATE_HZ / STEP;
+/** A place where the two run together is looked for in the first seconds. */
+const EARLY_S = 4;
 /** What was sent begins at the latest so long after the beginning of what was heard, s. */
 const LATEST_S = 3;
 /** Quieter than this is no speech to compare, dBFS. */
@@ -23,8 +25,6 @@ export interface Comparison {
   readonly inserted: number;
   /** Speech in whose place there was silence, ms. */
   readonly silentMs: number;
-  /** Where in what was heard the first sample of what was sent lies, in samples of 8 kHz. */
-  readonly offset: number;
 }
 
 /** One party's frames as one piece of 8 kHz. */
@@ -42,13 +42,11 @@ export function soundOf(frames: readonly Frame[], party: Party): Int16Array {
 
 /** Lays what was heard over what was sent, leaves out the silence that the PBX inserted, and compares the rest. */
 export function compareSound(heard: Int16Array, sent: Int16Array): Comparison {
-  const from = firstSpeech(sent);
-  const near = heard.subarray(0, from + LATEST_S * RATE_HZ);
-  const offset = findIn(near, sent.subarray(from, from + 2000)) - from;
+  const start = meetingPoint(heard, sent);
   const pairs: { heard: Int16Array; sent: Int16Array }[] = [];
   let inserted = 0;
   let silentMs = 0;
-  for (let i = Math.max(0, -offset), j = Math.max(0, offset); ; i += STEP, j += STEP) {
+  for (let i = start.sent, j = start.heard; ; i += STEP, j += STEP) {
     const said = sent.subarray(i, i + PACKET);
     if (said.length < PACKET || j + 4 * PACKET > heard.length) break;
     const fits = (shift: number) => correlation(heard.subarray(j + shift, j + shift + PACKET), said) > 0.95;
@@ -69,7 +67,7 @@ export function compareSound(heard: Int16Array, sent: Int16Array): Comparison {
     const said = joined(part.map((pair) => pair.sent));
     if (rmsDbfs(said) > QUIET_DBFS) perSecond.push(correlation(joined(part.map((pair) => pair.heard)), said));
   }
-  return { perSecond, inserted, silentMs, offset };
+  return { perSecond, inserted, silentMs };
 }
 
 /** Pearson's, of two pieces of the same length; 0 when one is constant. */
@@ -101,11 +99,23 @@ export function findIn(whole: Int16Array, piece: Int16Array): number {
   return best.at;
 }
 
-function firstSpeech(sound: Int16Array): number {
-  for (let at = 0; at < sound.length; at += PACKET) {
-    if (rmsDbfs(sound.subarray(at, at + 2000)) > QUIET_DBFS + 15) return at;
-  }
-  return 0;
+/** Where the two surely run together: the best match of some early pieces, should silence have got into one of them. */
+function meetingPoint(heard: Int16Array, sent: Int16Array): { heard: number; sent: number } {
+  const matches = loudPieces(sent.subarray(0, EARLY_S * RATE_HZ), 3, 2000).map((at) => {
+    const near = heard.subarray(0, at + LATEST_S * RATE_HZ);
+    const match = bestMatch(near, sent.subarray(at, at + 2000));
+    return { heard: match.at, sent: at, correlation: match.correlation };
+  });
+  return matches.reduce((best, match) => (match.correlation > best.correlation ? match : best));
+}
+
+/** Where the loudest pieces of a sound begin. */
+export function loudPieces(sound: Int16Array, count: number, length: number): readonly number[] {
+  return Array.from({ length: Math.floor(sound.length / length) }, (_, i) => i * length)
+    .map((at) => ({ at, dbfs: rmsDbfs(sound.subarray(at, at + length)) }))
+    .sort((a, b) => b.dbfs - a.dbfs)
+    .slice(0, count)
+    .map(({ at }) => at);
 }
 
 function joined(parts: readonly Int16Array[]): Int16Array {
