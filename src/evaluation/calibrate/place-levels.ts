@@ -14,7 +14,7 @@ export interface PlacedLevels {
  * Most of all ordinary calls, made-up and hard ones included, that may reach a level. Such calls are far more frequent
  * in the data than on any line, so hours of them mean nothing; but a detector that calls them all scams is no good.
  */
-const MOST_OF_ALL = { suspicious: 0.02, scam: 0.01 } as const;
+const MOST_OF_ALL = { suspicious: 0.01, scam: 0.001 } as const;
 
 /** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
 const MARGIN = 0.25;
