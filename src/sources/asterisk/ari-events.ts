@@ -56,7 +56,8 @@ export class AriEvents implements AsyncDisposable {
       const localAddress = await new Promise<string>((resolve, reject) => {
         let address = '127.0.0.1';
         socket.once('upgrade', (response) => {
-          address = response.socket.localAddress ?? address;
+          // A socket for both kinds of IP shows IPv4 with a prefix.
+          address = response.socket.localAddress?.replace(/^::ffff:/, '') ?? address;
         });
         socket.once('open', () => resolve(address));
         socket.once('error', reject);

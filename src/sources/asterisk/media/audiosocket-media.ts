@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Resampler } from '../../../audio/resampler.js';
 import { AudioSocketParser } from '../../streams/dialects/audiosocket.js';
-import type { MediaOptions, MediaPort } from './media-port.js';
+import { hostAndPort, type MediaOptions, type MediaPort } from './media-port.js';
 import { linearBytes } from './pcm-bytes.js';
 import { StreamEar } from './stream-ear.js';
 
@@ -56,7 +56,7 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
   };
   return {
     request: {
-      external_host: `${host}:${port}`,
+      external_host: hostAndPort(host, port),
       // Asked for mu-law, Asterisk sends it in frames that say they are linear: linear is what it says.
       format: format === 'ulaw' ? 'slin' : 'slin16',
       encapsulation: 'audiosocket',

@@ -40,3 +40,8 @@ export function portRange(ports: string): readonly [number, number] {
   const [low = 0, high = low] = ports.split('-').map(Number);
   return [low, high];
 }
+
+/** An address as Asterisk takes it: IPv6 in brackets. */
+export function hostAndPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -6,7 +6,7 @@ import { encodeRtp } from '../../rtp/packet.js';
 import { l16, type PayloadFormat, STATIC_PAYLOADS } from '../../rtp/payload-format.js';
 import { RtpReceiver } from '../../rtp/receiver.js';
 import { openUdpSocket } from '../../rtp/udp-socket.js';
-import type { MediaOptions, MediaPort } from './media-port.js';
+import { hostAndPort, type MediaOptions, type MediaPort } from './media-port.js';
 import { linearBytes } from './pcm-bytes.js';
 
 /** Asterisk's fixed type for slin16 (res_rtp_asterisk of Asterisk 13 to 22). */
@@ -50,7 +50,7 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
   };
   return {
     request: {
-      external_host: `${host}:${socket.address().port}`,
+      external_host: hostAndPort(host, socket.address().port),
       format,
       encapsulation: 'rtp',
       transport: 'udp',
