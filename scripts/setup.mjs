@@ -27,7 +27,11 @@ function install() {
   // The prebuilt engines come inside their packages: nothing else is to be downloaded or compiled.
   const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true', npm_config_loglevel: 'error' };
   // Not `ci`: it refuses a lock file that lacks the judge engine's packages for other systems, which appear there later.
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-save', '--no-audit', '--no-fund'], env);
+  run(
+    process.platform === 'win32' ? 'npm.cmd' : 'npm',
+    ['install', '--no-save', '--no-audit', '--no-fund'],
+    env,
+  );
   writeFileSync(stamp, lock);
 }
 
