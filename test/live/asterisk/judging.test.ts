@@ -9,21 +9,17 @@ import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';
 import { eventually } from '../helpers/tapped.js';
 
-let pbx: Asterisk;
 let engines: Engines;
 beforeAll(async () => {
   engines = await loadEngines(defaultConfig());
-  pbx = await Asterisk.start();
 });
-afterAll(async () => {
-  await pbx[Symbol.asyncDispose]();
-  await engines.close();
-});
+afterAll(() => engines.close());
 
 /** Everything that is told of one call that a fixture's two parties hold over the PBX. */
 async function eventsOf(id: string): Promise<CallEvent[]> {
   const { remote, local } = await partiesOf(id);
   const events: CallEvent[] = [];
+  await using pbx = await Asterisk.start();
   await using registry = new CallRegistry(engines, defaultConfig(), {
     onEvent: (event) => events.push(event),
     onFailure: (error) => {
@@ -43,7 +39,8 @@ async function eventsOf(id: string): Promise<CallEvent[]> {
   return events;
 }
 
-describe('calls heard over a PBX', () => {
+// At the same time, each over a PBX of its own: a call lasts as long as it lasts.
+describe.concurrent('calls heard over a PBX', () => {
   it('a scam raises the alarm while it goes on, and the words are laid to who said them', async () => {
     const events = await eventsOf('scam-parcel-customs-fee');
     const ended = events.find((event) => event.type === 'call-ended');

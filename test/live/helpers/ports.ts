@@ -1,22 +1,42 @@
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A UDP port of the loopback address that is free now. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
+/** Below the ports that the kernel gives to whoever asks for any: one that is free now stays free until it is used. */
+const LOW = 10_000;
+const HIGH = 19_998;
+
+/** An even UDP port of the loopback address that is free now. */
+export function freeUdpPort(): Promise<number> {
+  return freePort(async (port) => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind(port, '127.0.0.1', resolve);
+    });
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
+  });
 }
 
 /** A TCP port of the loopback address that is free now. */
-export async function freeTcpPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no TCP port');
-  return address.port;
+export function freeTcpPort(): Promise<number> {
+  return freePort(async (port) => {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+}
+
+async function freePort(tryIt: (port: number) => Promise<void>): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = LOW + 2 * Math.floor((Math.random() * (HIGH - LOW)) / 2);
+    const free = await tryIt(port).then(
+      () => true,
+      () => false,
+    );
+    if (free) return port;
+  }
+  throw new Error('no free port');
 }
