@@ -4,7 +4,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from calls import CACHE, TEXT, normalise, read_calls
+from calls import TEXT, VOCABULARY, normalise, read_calls
 from vocabulary import Vocabulary, train_vocabulary
 
 
@@ -12,7 +12,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=TEXT)
     parser.add_argument("--extra", type=Path, nargs="*", default=[], help="plain text files read besides the calls")
-    parser.add_argument("--out", type=Path, default=CACHE / "vocabulary.json")
+    parser.add_argument("--out", type=Path, default=VOCABULARY)
     parser.add_argument("--force", action="store_true")
     args = parser.parse_args()
     if args.out.exists() and not args.force:

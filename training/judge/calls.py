@@ -14,6 +14,7 @@ from normalise import normalise  # noqa: E402  the one that product, gate and ju
 
 CACHE = ROOT / ".cache/judge"
 TEXT = ROOT / ".cache/text"
+VOCABULARY = Path(__file__).with_name("vocabulary.json")  # committed: every checkpoint depends on it
 
 
 @dataclass(slots=True)

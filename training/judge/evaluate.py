@@ -16,7 +16,7 @@ from random import Random
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from calls import CACHE, ROOT, TEXT, read_calls
+from calls import CACHE, ROOT, TEXT, VOCABULARY, read_calls
 from gate_scores import gate_scores
 from scoring import Scored, recall_at, score
 from vocabulary import Vocabulary
@@ -101,7 +101,7 @@ def recalls(scored: list[Scored], series: list[np.ndarray], peaks: np.ndarray) -
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, default=CACHE / "run/last.pt")
-    parser.add_argument("--vocabulary", type=Path, default=CACHE / "vocabulary.json")
+    parser.add_argument("--vocabulary", type=Path, default=VOCABULARY)
     parser.add_argument("--data", type=Path, default=TEXT)
     parser.add_argument("--limit", type=int, default=0, help="calls per split, 0 for all")
     parser.add_argument("--out", type=Path, default=CACHE / "figures.json")
@@ -124,8 +124,20 @@ def main() -> None:
         report[name] = {kind: recalls(part, series.get(kind, series["judge"]), values) for kind, values in peaks.items()}
     if weights is not None:
         report["fusion"] = dict(zip(("judge", "gate", "bias"), np.round(weights, 3).tolist()))
+    report["summary"] = summary(report)
     args.out.write_text(json.dumps(report, indent=2) + "\n")
     show(report, test, weights, args.worst)
+
+
+def summary(report: dict) -> dict:
+    """The test figures that a card has room for."""
+    out: dict = {"calls": report["calls"], "callScore": "highest after any piece; both: weighted sum fitted on dev", "fusion": report.get("fusion")}
+    for kind, figures in report["test"].items():
+        out[kind] = {f"recall {rate}": f["recall"] for rate, f in figures.items()}
+        out[kind]["medianWordsToDetection at 0.1%"] = figures["at 0.1%"]["medianWordsToDetection"]
+    slices = {kind: figures["at 0.1%"]["slices"] for kind, figures in report["test"].items() if kind in ("judge", "gate", "gate+judge")}
+    out["recall at 0.1% by slice"] = {name: {kind: part[name][0] for kind, part in slices.items()} for name in slices["judge"] if name.startswith("scam") and "category" not in name}
+    return out
 
 
 def show(report: dict, test: list[Scored], weights: np.ndarray | None, worst: int) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from calls import CACHE, ROOT
+from calls import CACHE, ROOT, VOCABULARY
 from quantise import quantise
 from vocabulary import LEGITIMATE, SCAM, UNCERTAIN
 from weights import load, write_gguf
@@ -25,7 +25,7 @@ SOURCES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, default=CACHE / "run/last.pt")
-    parser.add_argument("--vocabulary", type=Path, default=CACHE / "vocabulary.json")
+    parser.add_argument("--vocabulary", type=Path, default=VOCABULARY)
     parser.add_argument("--kind", default="q8_0")
     parser.add_argument("--out", type=Path, default=ROOT / "models/judge-en")
     parser.add_argument("--figures", type=Path, default=CACHE / "figures.json", help="written by evaluate.py; kept out of the card when missing")
@@ -42,7 +42,7 @@ def main() -> None:
     shipped = args.out / "judge-en.gguf"
     shipped.write_bytes((work / f"judge-en.{args.kind}.gguf").read_bytes())
     digest = hashlib.sha256(shipped.read_bytes()).hexdigest()
-    figures = json.loads(args.figures.read_text()) if args.figures.exists() else {}
+    figures = json.loads(args.figures.read_text())["summary"] if args.figures.exists() else {}
     card = {
         "name": "judge-en", "kind": "judge", "version": "1", "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
         "template": "compact", "contextTokens": CONTEXT, "verdictTokens": {"scam": SCAM, "uncertain": UNCERTAIN, "legitimate": LEGITIMATE},

@@ -8,7 +8,7 @@ from random import Random
 
 import torch
 
-from calls import CACHE, TEXT, read_calls
+from calls import CACHE, TEXT, VOCABULARY, read_calls
 from scoring import probabilities
 from vocabulary import Vocabulary
 from weights import load
@@ -18,7 +18,7 @@ from windows import Window, WindowMaker, cut, Question
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, default=CACHE / "run/last.pt")
-    parser.add_argument("--vocabulary", type=Path, default=CACHE / "vocabulary.json")
+    parser.add_argument("--vocabulary", type=Path, default=VOCABULARY)
     parser.add_argument("--data", type=Path, default=TEXT)
     parser.add_argument("--out", type=Path, default=CACHE / "parity.json")
     args = parser.parse_args()

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from batches import Batch, pack
-from calls import CACHE, TEXT, Call, read_calls
+from calls import CACHE, TEXT, VOCABULARY, Call, read_calls
 from muon import Optimizer
 from network import Llama, Shape
 from noise import recognition_noise
@@ -31,6 +31,7 @@ from sampling import Sampler
 from targets import ORDER
 from scoring import recall_at, score
 from vocabulary import JUDGE, PAD, VERDICTS, Vocabulary
+from weights import read_gguf
 from windows import WindowMaker
 
 
@@ -125,6 +126,8 @@ def run(rank: int, args: argparse.Namespace) -> None:
             if "listener" in state:
                 listener.load_state_dict(state["listener"])
             warm_from = step
+    elif args.init:
+        grow(model, read_gguf(args.init))
     torch.manual_seed(1000 * rank + step)
 
     until = clock(args.until).timestamp()
@@ -214,8 +217,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--until", required=True, help="UTC wall clock HH:MM at which the rate has fallen to zero")
     parser.add_argument("--data", type=Path, default=TEXT)
-    parser.add_argument("--vocabulary", type=Path, default=CACHE / "vocabulary.json")
+    parser.add_argument("--vocabulary", type=Path, default=VOCABULARY)
     parser.add_argument("--out", type=Path, default=CACHE / "run")
+    parser.add_argument("--init", type=Path, help="a GGUF of judge-en to go on from when --out has no state")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--world", type=int, default=1)
     parser.add_argument("--port", type=int, default=29617)

@@ -26,6 +26,27 @@ def interleaved(matrix: torch.Tensor, heads: int) -> torch.Tensor:
     return matrix.view(heads, 2, rows // heads // 2, columns).transpose(1, 2).reshape(rows, columns)
 
 
+def halves(matrix: torch.Tensor, heads: int) -> torch.Tensor:
+    """The way back from `interleaved`."""
+    rows, columns = matrix.shape
+    return matrix.view(heads, rows // heads // 2, 2, columns).transpose(1, 2).reshape(rows, columns)
+
+
+def read_gguf(file: Path) -> dict[str, torch.Tensor]:
+    """A shipped model's weights under the network's names, so that training can go on without a checkpoint."""
+    reader = gguf.GGUFReader(str(file))
+    heads = int(reader.fields["llama.attention.head_count"].contents())
+    names = {"token_embd": "embedding", "output_norm": "norm", "attn_output": "o", "ffn_gate": "gate", "ffn_up": "up", "ffn_down": "down"}
+    out: dict[str, torch.Tensor] = {}
+    for tensor in reader.tensors:
+        value = torch.from_numpy(gguf.dequantize(tensor.data, tensor.tensor_type).copy()).float()
+        parts = tensor.name.removesuffix(".weight").split(".")
+        name = names.get(parts[-1], parts[-1].removeprefix("attn_") if parts[-1] in ("attn_q", "attn_k", "attn_v") else parts[-1])
+        value = halves(value, heads) if name in ("q", "k") else value
+        out[name if len(parts) == 1 else f"layers.{parts[1]}.{name}"] = value
+    return out
+
+
 def write_gguf(model: Llama, vocabulary: Path, out: Path, name: str, context: int) -> None:
     """Matrices and embedding as float16, norms as float32."""
     shape = model.shape
