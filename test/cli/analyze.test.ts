@@ -35,7 +35,7 @@ describe('callwarden analyze', { timeout: 180_000 }, () => {
   });
 
   it('ends with 0 for an ordinary call', async () => {
-    const result = await callwarden(['analyze', fixture('legit-family-chat-sunday')]);
+    const result = await callwarden(['analyze', fixture('legit-daughter-loan-repaid')]);
     expect(result.stdout).not.toContain('SCAM');
     expect(result.status).toBe(0);
   });
