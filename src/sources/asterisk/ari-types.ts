@@ -36,3 +36,9 @@ export const AriEvent = Type.Object({
 export type AriEvent = Static<typeof AriEvent>;
 
 export const AriModule = Type.Object({ name: Type.String(), status: Type.String() });
+
+/** What an application is told of; `channel:` and `bridge:` without an id stand there as one topic of all. */
+export const AriApplication = Type.Object({
+  channel_ids: Type.Array(Type.String()),
+  bridge_ids: Type.Array(Type.String()),
+});

@@ -1,9 +1,9 @@
-import { setInterval as ticks } from 'node:timers/promises';
-import Type from 'typebox';
+import { setInterval as ticks, setTimeout as timer } from 'node:timers/promises';
 import type { AsteriskLine } from '../../config/asterisk-line.js';
 import { CallwardenError } from '../../errors.js';
 import { AriClient } from './ari-client.js';
 import { AriEvents } from './ari-events.js';
+import { AriApplication } from './ari-types.js';
 import type { AsteriskCalls } from './asterisk-calls.js';
 import { chooseMedia } from './media/open-media.js';
 import type { Pbx } from './pbx.js';
@@ -13,6 +13,7 @@ import { TapNames } from './tap-names.js';
 
 /** How often ARI is asked whether it still answers, ms: a dead-locked one keeps its sockets open. */
 const HEALTH_EVERY_MS = 10_000;
+const FIRST_LOOK_MS = 1000;
 
 /** One connection to a PBX: events in, taps on and off, until it breaks. */
 export class PbxConnection implements AsyncDisposable {
@@ -75,12 +76,22 @@ export class PbxConnection implements AsyncDisposable {
 
   async #watchHealth(signal: AbortSignal): Promise<void> {
     try {
-      for await (const _ of ticks(HEALTH_EVERY_MS, undefined, { signal, ref: false })) {
-        await this.pbx.ari.get(Type.Array(Type.Unknown()), '/applications', { signal });
-      }
+      // The end of an earlier connection may take our subscription with it: the first look is an early one.
+      await timer(FIRST_LOOK_MS, undefined, { signal, ref: false });
+      await this.#look(signal);
+      for await (const _ of ticks(HEALTH_EVERY_MS, undefined, { signal, ref: false }))
+        await this.#look(signal);
     } catch (thrown) {
       if (!signal.aborted) throw thrown;
     }
+  }
+
+  /** @throws CallwardenError CW_PBX_SILENT when it does not answer, or no longer tells us of calls */
+  async #look(signal: AbortSignal): Promise<void> {
+    const { ari, line } = this.pbx;
+    const told = await ari.get(AriApplication, `/applications/${line.app}`, { signal });
+    if (told.channel_ids.length > 0 && told.bridge_ids.length > 0) return;
+    throw new CallwardenError('CW_PBX_SILENT', 'The PBX no longer tells us of calls: asking anew.');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -77,14 +77,19 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
   const third = options.third
     ? [await phone('third', options.third, calleeEar, ['-p', String(pbx.ports.third)])]
     : [];
+  let disposed = false;
   const phones = [caller, callee, ...third];
   const ended = Promise.all(phones.map((child) => finished(child, folder))).then(() => {});
-  ended.catch(() => {});
+  // Said at once: a test that waits for the call would only see that it does not come.
+  ended.catch((error: unknown) => {
+    if (!disposed) process.stderr.write(`${error}\n`);
+  });
   return {
     callerEar,
     calleeEar,
     ended,
     async [Symbol.asyncDispose]() {
+      disposed = true;
       for (const child of phones) child.kill('SIGKILL');
       await ended.catch(() => {});
       await Promise.all([callerEar[Symbol.asyncDispose](), calleeEar[Symbol.asyncDispose]()]);
