@@ -1,6 +1,6 @@
 /**
  * Every failure a person may meet has a stable code, an exit status and one sentence that says what to do.
- * docs/errors.md is generated from this table (`node scripts/docs-errors.mjs`).
+ * docs/errors.md is generated from this table (`npm run docs`).
  */
 export const ERROR_CATALOGUE = {
   CW_INTERNAL: {

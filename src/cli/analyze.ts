@@ -34,7 +34,7 @@ export interface AnalyzeOptions extends RoadOptions {
 export const EXIT_BY_LEVEL = { unknown: 0, clear: 0, suspicious: 10, scam: 20 } as const;
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command('analyze')
     .description('judge recorded calls')
     .argument(
@@ -48,7 +48,13 @@ export function register(program: Command): void {
         parseParties,
       ),
     )
-    .option('--realtime', 'replay at the pace of the call, through the same code as a live line')
+    .option('--realtime', 'replay at the pace of the call, through the same code as a live line');
+  withHearingOptions(command).action(analyzeFiles);
+}
+
+/** What every command that hears a call can be told: models, settings, and how to show what happens. */
+export function withHearingOptions(command: Command): Command {
+  return command
     .option('--json', 'one event a line on stdout and nothing else (docs/events.md)')
     .option('--verbose', 'also show what the judge says and what was not understood')
     .option('--config <file>', 'configuration (docs/configuration.md)')
@@ -59,8 +65,7 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       '\nExit status: 0 nothing found, 10 suspicious, 20 scam; 64 and above for errors (docs/errors.md).\n',
-    )
-    .action(analyzeFiles);
+    );
 }
 
 /** Runs recorded calls through the road, prints what happens, and sets the exit status. */

@@ -7,7 +7,7 @@ import type { LiveCall } from '../sources/call-source.js';
 import { liveBuffer } from '../sources/live-buffer.js';
 import { MicrophoneSource } from '../sources/microphone/microphone-source.js';
 import { RECORDERS } from '../sources/microphone/recorder.js';
-import { configOf, EXIT_BY_LEVEL, type RoadOptions } from './analyze.js';
+import { configOf, EXIT_BY_LEVEL, type RoadOptions, withHearingOptions } from './analyze.js';
 import { interruptSignal } from './interrupt.js';
 import { CallPrinter } from './terminal/call-printer.js';
 
@@ -19,7 +19,7 @@ interface ListenOptions extends RoadOptions {
 }
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command('listen')
     .description('listen to a microphone, e.g. beside a speakerphone, until Ctrl-C')
     .addOption(
@@ -27,19 +27,8 @@ export function register(program: Command): void {
         .choices(['auto', ...RECORDERS])
         .default('auto'),
     )
-    .option('--device <name>', 'sound device as that program knows it, e.g. hw:1,0')
-    .option('--json', 'one event a line on stdout and nothing else (docs/events.md)')
-    .option('--verbose', 'also show what the judge says and what was not understood')
-    .option('--config <file>', 'configuration (docs/configuration.md)')
-    .option('--ear <model>', 'speech model to use, by name or folder')
-    .option('--judge <model>', 'judge model to use, by name or folder')
-    .option('--no-judge', 'run on the gate alone')
-    .option('--no-redact', 'show card, account, code and phone numbers')
-    .addHelpText(
-      'after',
-      '\nExit status: 0 nothing found, 10 suspicious, 20 scam; 64 and above for errors (docs/errors.md).\n',
-    )
-    .action(listen);
+    .option('--device <name>', 'sound device as that program knows it, e.g. hw:1,0');
+  withHearingOptions(command).action(listen);
 }
 
 /** Hears the microphone until it is interrupted or goes away, then tells the result. */

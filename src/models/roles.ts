@@ -1,24 +1,10 @@
+import type { RecogniserFiles } from '../engines/sherpa-recogniser.js';
 import { CallwardenError } from '../errors.js';
 import type { ModelFile } from './card.js';
 import type { ResolvedModel } from './resolve.js';
 
 /** The files of an ear by the part they play, as absolute paths. */
-export type EarFiles =
-  | {
-      readonly container: 'moonshine';
-      readonly preprocessor: string;
-      readonly encoder: string;
-      readonly uncachedDecoder: string;
-      readonly cachedDecoder: string;
-      readonly tokens: string;
-    }
-  | {
-      readonly container: 'whisper';
-      readonly encoder: string;
-      readonly decoder: string;
-      readonly tokens: string;
-    }
-  | { readonly container: 'ggml'; readonly model: string };
+export type EarFiles = RecogniserFiles | { readonly container: 'ggml'; readonly model: string };
 
 /** What the exporters of each container call their files: an optional prefix, the part, an optional quantization. */
 export const MOONSHINE_PARTS = {
