@@ -1,11 +1,10 @@
 """The little language in which scenarios are written (grammar/*.txt), parsed and expanded.
 
-    # scenario-id | scam | bank | by-name | mono hard                 header: label, category, split, flags
+    # scenario-id | scam | bank | train | mono caller=local hard      header: label, category, split (hashed: by the id), flags
     = beat-name ?0.6 x1-2                                              a beat: chance to occur, how many alternatives
     R claims-bank,problem: text // L: text // R: text                  an alternative: one exchange, turns parted by //
     @pool-name                                                         an alternative taken from a shared pool
 
-A split of by-name is 8 in 10 train, 1 dev, 1 test, by a hash of the id: nobody picks what the test holds.
 Text: [a|b|c] picks one (nests, may be empty), {slot} is filled once per call, {slot!} anew each time.
 """
 from __future__ import annotations
@@ -64,7 +63,7 @@ def parse(folder: Path) -> tuple[list[Scenario], dict[str, Beat]]:
                 scenario = None
             elif line.startswith("# "):
                 parts = [part.strip() for part in line[2:].split("|")] + [""]
-                split = part_of(f"scenario/{parts[0]}", .1, .1) if parts[3] == "by-name" else parts[3]
+                split = part_of(parts[0], .1, .1) if parts[3] == "hashed" else parts[3]
                 scenario = Scenario(parts[0], parts[1], parts[2], split, set(parts[4].split()))
                 if scenario.label not in ("scam", "legitimate") or scenario.split not in ("train", "dev", "test"):
                     raise ValueError(f"{where}: bad header {line!r}")
