@@ -63,6 +63,14 @@ def big(rng: Random, _: int) -> str:
     return rng.choice([f"${value:,}", f"{value} dollars", f"{value // 1000} thousand dollars", f"{value // 1000} grand"])
 
 
+def abroad(before: str, after: str, scale: float):
+    """Amounts in another country's money: its sign or its word; a colloquial short form now and then."""
+    def made(rng: Random, _: int) -> str:
+        value = round(rng.choice([80, 120, 150, 180, 240, 250, 300, 350, 450, 480, 500, 600, 750, 900, 1200, 1500, 1900, 2400, 3000, 4800]) * scale)
+        return rng.choice([f"{before}{value:,}" if before else f"{value} {after}", f"{value} {after}", f"{value:,} {after}"])
+    return made
+
+
 def small(rng: Random, _: int) -> str:
     value = rng.choice([2, 3, 5, 8, 10, 12, 15, 20, 25, 30, 35, 40, 45, 60, 75, 80])
     return rng.choice([f"${value}", f"{value} dollars", f"${value}.{rng.randint(10, 99)}", f"{value} bucks"])
@@ -89,6 +97,11 @@ MADE = {
     "amount": amount,
     "big": big,
     "small": small,
+    "pounds": abroad("£", "pounds", 1),
+    "euros": abroad("€", "euro", 1),
+    "rupees": abroad("", "rupees", 20),
+    "rand": abroad("", "rand", 8),
+    "naira": abroad("", "naira", 200),
     "n": lambda rng, top: str(rng.randint(2, top or 12)),
     "percent": lambda rng, _: rng.choice(["0%", "0 percent", "1.9%", "6%", "6.9%", "10%", "20%", "25 percent", "30%", "50%", "50 percent", "15%"]),
     "clock": clock,
