@@ -7,6 +7,7 @@ import { microphoneErrors } from './errors/catalogue/microphone.js';
 import { modelErrors } from './errors/catalogue/models.js';
 import { recordingErrors } from './errors/catalogue/recordings.js';
 import { sipErrors } from './errors/catalogue/sip.js';
+import { storeErrors } from './errors/catalogue/store.js';
 import { streamErrors } from './errors/catalogue/streams.js';
 
 /**
@@ -24,6 +25,7 @@ export const ERROR_CATALOGUE = {
   ...streamErrors,
   ...sipErrors,
   ...microphoneErrors,
+  ...storeErrors,
 };
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { AsteriskLine } from './asterisk-line.js';
 import { MicrophoneLine } from './microphone-line.js';
 import { SipLine } from './sip-line.js';
+import { StoreConfig } from './store.js';
 import { StreamsLine } from './streams-line.js';
 
 // The one configuration schema: everything that can be set, with its unit, its default and its bounds.
@@ -167,6 +168,7 @@ export const Config = Type.Object(
     transcription: TranscriptionConfig,
     transcript: TranscriptConfig,
     detection: DetectionConfig,
+    store: StoreConfig,
   },
   closed,
 );

@@ -1,0 +1,127 @@
+import { number, text, textOrNull, time, word } from '../database/columns.js';
+import type { Connection, Row } from '../database/connection.js';
+import { type AuditAction, type AuditEntry, CHAIN_START, type Deed, linkHash, type Who } from './entry.js';
+
+const ROLES: readonly Who['role'][] = ['viewer', 'operator', 'tool', 'service'];
+const ACTIONS: readonly AuditAction[] = [
+  'viewed',
+  'searched',
+  'feedback',
+  'hung-up',
+  'exported',
+  'deleted',
+  'purged',
+];
+
+/** A page that asks again and again is one look, ms. */
+const ONE_LOOK_MS = 10 * 60_000;
+
+export interface AuditQuery {
+  /** Newest first; 100 when not given. */
+  readonly limit?: number;
+  /** Only entries before this number. */
+  readonly before?: number;
+  readonly callId?: string;
+}
+
+export interface AuditCheck {
+  readonly intact: boolean;
+  readonly entries: number;
+  /** Number of the first entry that does not hold; null when all do. */
+  readonly firstBroken: number | null;
+  /** Hash of the last entry. Kept elsewhere it shows later that nothing was cut off. */
+  readonly head: string;
+}
+
+/** Who looked at, deleted or exported what: append-only, each entry bound to the one before by its hash. */
+export class AuditLog {
+  constructor(
+    private readonly db: Connection,
+    private readonly now: () => number,
+  ) {}
+
+  /** Writes an entry; on disk when this returns, or with the transaction that it is called in. */
+  record(who: Who, deed: Deed): void {
+    const last = this.db.first('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+    const at = this.now();
+    const entry = {
+      seq: last ? number(last, 'seq') + 1 : 1,
+      at: new Date(at).toISOString(),
+      role: who.role,
+      session: who.session ?? null,
+      user: who.user ?? null,
+      action: deed.action,
+      callId: deed.callId ?? null,
+      detail: deed.detail ?? null,
+    };
+    const previous = last ? text(last, 'hash') : CHAIN_START;
+    this.db.run(
+      `INSERT INTO audit (seq, at, role, session, user, action, call, detail, previous, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        entry.seq,
+        at,
+        entry.role,
+        entry.session,
+        entry.user,
+        entry.action,
+        entry.callId,
+        entry.detail,
+        previous,
+        linkHash(previous, entry),
+      ],
+    );
+  }
+
+  /** Writes that somebody looked at a call, once per look. */
+  viewed(who: Who, callId: string): void {
+    const again = this.db.first(
+      `SELECT 1 FROM audit WHERE call = ? AND action = 'viewed' AND at > ? AND role = ? AND session IS ? AND user IS ?`,
+      [callId, this.now() - ONE_LOOK_MS, who.role, who.session ?? null, who.user ?? null],
+    );
+    if (!again) this.record(who, { action: 'viewed', callId });
+  }
+
+  /** Newest first. */
+  list({ limit = 100, before, callId }: AuditQuery = {}): AuditEntry[] {
+    const conditions = [
+      ...(before === undefined ? [] : ['seq < ?']),
+      ...(callId === undefined ? [] : ['call = ?']),
+    ];
+    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    const parameters = [before, callId, limit].filter((value) => value !== undefined);
+    return this.db.all(`SELECT * FROM audit ${where} ORDER BY seq DESC LIMIT ?`, parameters).map(entryOf);
+  }
+
+  /** Reads the whole log and follows the chain. */
+  verify(): AuditCheck {
+    let head = CHAIN_START;
+    let entries = 0;
+    for (;;) {
+      const rows = this.db.all('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [entries]);
+      if (rows.length === 0) return { intact: true, entries, firstBroken: null, head };
+      for (const row of rows) {
+        const entry = entryOf(row);
+        const holds =
+          entry.seq === entries + 1 && text(row, 'previous') === head && entry.hash === linkHash(head, entry);
+        if (!holds) return { intact: false, entries, firstBroken: entries + 1, head };
+        head = entry.hash;
+        entries++;
+      }
+    }
+  }
+}
+
+function entryOf(row: Row): AuditEntry {
+  return {
+    seq: number(row, 'seq'),
+    at: time(row, 'at'),
+    role: word(row, 'role', ROLES, 'service'),
+    session: textOrNull(row, 'session'),
+    user: textOrNull(row, 'user'),
+    action: word(row, 'action', ACTIONS, 'viewed'),
+    callId: textOrNull(row, 'call'),
+    detail: textOrNull(row, 'detail'),
+    hash: text(row, 'hash'),
+  };
+}

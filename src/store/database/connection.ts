@@ -1,0 +1,80 @@
+import Database from 'libsql';
+
+/** What a column holds. libsql aborts the process on a bound boolean, so nothing else goes in. */
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value>>;
+
+export interface ConnectionOptions {
+  /** Encrypts the file; without it the file is plain. */
+  readonly key?: string | undefined;
+  /** How long to wait for another process that writes, ms. */
+  readonly busyMs: number;
+}
+
+/** A thin, typed skin over libsql's synchronous API. It throws what libsql throws; see `storeError`. */
+export class Connection {
+  private readonly database: Database.Database;
+  private readonly statements = new Map<string, Database.Statement>();
+
+  constructor(file: string, { key, busyMs }: ConnectionOptions) {
+    const options = {
+      timeout: busyMs,
+      ...(key === undefined ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key }),
+    };
+    this.database = new Database(file, options);
+  }
+
+  /** All rows: never an open iterator, which would keep a checkpoint from finishing. */
+  all(sql: string, parameters: readonly Value[] = []): Row[] {
+    return this.prepared(sql).all([...parameters]) as Row[];
+  }
+
+  first(sql: string, parameters: readonly Value[] = []): Row | undefined {
+    return this.all(sql, parameters)[0];
+  }
+
+  /** The first column of the first row as a number; 0 where there is none. */
+  count(sql: string, parameters: readonly Value[] = []): number {
+    const row = this.first(sql, parameters);
+    return row === undefined ? 0 : Number(Object.values(row)[0] ?? 0);
+  }
+
+  /** @returns rows changed */
+  run(sql: string, parameters: readonly Value[] = []): number {
+    return this.prepared(sql).run([...parameters]).changes;
+  }
+
+  /** Several statements without parameters. */
+  exec(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  /** All of `work` or nothing of it; on disk when this returns. Not to be nested. */
+  transaction<T>(work: () => T): T {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (thrown) {
+      // A full disk has rolled back already, and a second ROLLBACK would hide the reason.
+      if (this.database.inTransaction) this.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.statements.clear();
+    if (this.database.open) this.database.close();
+  }
+
+  private prepared(sql: string): Database.Statement {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      statement = this.database.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

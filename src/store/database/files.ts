@@ -1,0 +1,22 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** The copy made before a database of that schema version is upgraded. */
+export function copyBefore(file: string, version: number): string {
+  return `${file}.v${version}.bak`;
+}
+
+/** Copies made before upgrades that are still there. */
+export function copiesOf(file: string): string[] {
+  const name = basename(file);
+  return readdirSync(dirname(file))
+    .filter((entry) => entry.startsWith(`${name}.v`) && /^\d+\.bak$/.test(entry.slice(name.length + 2)))
+    .map((entry) => join(dirname(file), entry));
+}
+
+/** Size of the database, its journal and its copies, bytes. */
+export function bytesOf(file: string): number {
+  return [file, `${file}-wal`, ...copiesOf(file)]
+    .map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+    .reduce((sum, size) => sum + size, 0);
+}

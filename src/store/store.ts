@@ -1,0 +1,231 @@
+import type { StoreConfig } from '../config/store.js';
+import { CallwardenError } from '../errors.js';
+import { AuditLog } from './audit/audit-log.js';
+import type { Who } from './audit/entry.js';
+import type { Connection } from './database/connection.js';
+import { storeError } from './database/failure.js';
+import { storeKey } from './database/key.js';
+import { openDatabase } from './database/open-database.js';
+import { type HistoryPage, type HistoryQuery, readHistory } from './history/history.js';
+import { readCall } from './history/read-call.js';
+import { CallJournal } from './journal/call-journal.js';
+import { storeFile } from './location.js';
+import { numberKey } from './numbers.js';
+import type { Feedback, StoredCallDetail, Verdict } from './records.js';
+import { deleteExpired, type PurgeResult, removeCopies } from './retention/purge.js';
+import { scrub } from './retention/scrub.js';
+import { readStats, type StoreStats } from './stats.js';
+
+export interface StoreOptions {
+  /** Wall clock, ms since 1970. */
+  readonly now?: () => number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** How long a write waits for another process, ms. */
+  readonly busyMs?: number;
+  /** Writing a live call failed, or works no more: see `CallJournal`. */
+  readonly onFailure?: (error: CallwardenError) => void;
+}
+
+/** Calls as they were exported; the shape of the file. */
+export interface CallExport {
+  readonly format: 'callwarden-export';
+  readonly version: 1;
+  /** ISO 8601. */
+  readonly exportedAt: string;
+  readonly calls: readonly StoredCallDetail[];
+}
+
+/**
+ * What Callwarden remembers: calls, alerts, and what the configuration allows beyond them, in one SQLite file. All methods
+ * are synchronous, and what they write is on disk when they return; they throw CallwardenError CW_STORE_*.
+ */
+export class Store implements AsyncDisposable {
+  readonly audit: AuditLog;
+  #journal: CallJournal | undefined;
+  #closed = false;
+
+  private constructor(
+    /** Where it is. */
+    readonly file: string,
+    readonly encrypted: boolean,
+    readonly config: StoreConfig,
+    private readonly db: Connection,
+    private readonly options: StoreOptions & { readonly now: () => number },
+  ) {
+    this.audit = new AuditLog(db, options.now);
+  }
+
+  /**
+   * Opens the database that the configuration names, or makes it, and upgrades its schema.
+   * @throws CallwardenError CW_STORE_* saying in one sentence what is wrong and what to do
+   */
+  static open(config: StoreConfig, options: StoreOptions = {}): Store {
+    const file = storeFile(config, options.env);
+    const key = storeKey(config, options.env);
+    const { busyMs } = options;
+    const db = openDatabase(file, { key, ...(busyMs === undefined ? {} : { busyMs }) });
+    return new Store(file, key !== undefined, config, db, { now: Date.now, ...options });
+  }
+
+  /** Takes the events of live calls. Only the process that hears calls asks for it: it ends what an earlier run left open. */
+  get journal(): CallJournal {
+    this.#journal ??= this.#do(
+      () =>
+        new CallJournal(this.db, this.config, {
+          file: this.file,
+          now: this.options.now,
+          onFailure: this.options.onFailure ?? (() => {}),
+        }),
+    );
+    return this.#journal;
+  }
+
+  /** Calls, newest first. @throws CallwardenError CW_STORE_CURSOR */
+  history(query: HistoryQuery = {}): HistoryPage {
+    return this.#do(() => readHistory(this.db, query));
+  }
+
+  /** Everything that is kept of one call, live or ended; undefined where nothing is. Writes down who looked. */
+  call(callId: string, who: Who): StoredCallDetail | undefined {
+    return this.#do(() => {
+      const call = readCall(this.db, this.#idOf(callId));
+      if (call) this.db.transaction(() => this.audit.viewed(who, call.callId));
+      return call;
+    });
+  }
+
+  /** Keeps what a person says of a call; a later answer takes the place of an earlier one. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  feedback(callId: string, verdict: Verdict, who: Who): Feedback {
+    return this.#do(() => {
+      const id = this.#idOf(callId);
+      const at = this.options.now();
+      this.db.transaction(() => {
+        const written = this.db.run(
+          `INSERT INTO feedback (call, at, verdict) SELECT seq, ?, ? FROM calls WHERE id = ?
+           ON CONFLICT (call) DO UPDATE SET at = excluded.at, verdict = excluded.verdict`,
+          [at, verdict, id],
+        );
+        if (written === 0) throw unknownCall(callId);
+        this.audit.record(who, { action: 'feedback', callId: id, detail: verdict });
+      });
+      return { verdict, at: new Date(at).toISOString() };
+    });
+  }
+
+  /** Removes a call and all that hangs on it; nothing more is written of it should it last. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  deleteCall(callId: string, who: Who): void {
+    this.#do(() => {
+      const id = this.#idOf(callId);
+      this.db.transaction(() => {
+        if (this.db.run('DELETE FROM calls WHERE id = ?', [id]) === 0) throw unknownCall(callId);
+        this.audit.record(who, { action: 'deleted', callId: id });
+      });
+      removeCopies(this.file);
+      scrub(this.db);
+    });
+  }
+
+  /** Removes all calls with that remote number. @returns how many there were */
+  deleteNumber(number: string, who: Who): number {
+    return this.#do(() => {
+      const ids = this.#callsOf(number);
+      this.db.transaction(() => {
+        for (const id of ids) {
+          this.db.run('DELETE FROM calls WHERE id = ?', [id]);
+          this.audit.record(who, { action: 'deleted', callId: id, detail: 'all calls of a number' });
+        }
+      });
+      removeCopies(this.file);
+      if (ids.length > 0) scrub(this.db);
+      return ids.length;
+    });
+  }
+
+  /** @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  exportCall(callId: string, who: Who): CallExport {
+    return this.#do(() => this.#export([this.#idOf(callId)], callId, who));
+  }
+
+  /** All calls with that remote number, oldest first; there may be none. */
+  exportNumber(number: string, who: Who): CallExport {
+    return this.#do(() => this.#export(this.#callsOf(number), number, who));
+  }
+
+  /** Removes what is older than `keepDays` allows. */
+  purge(who: Who = { role: 'service' }): PurgeResult {
+    return this.#do(() => {
+      this.#journal?.flush();
+      const now = this.options.now();
+      const copies = removeCopies(this.file, now);
+      const result = this.db.transaction(() => {
+        const removed = { ...deleteExpired(this.db, this.config, now), copies };
+        this.audit.record(who, { action: 'purged', detail: JSON.stringify(removed) });
+        return removed;
+      });
+      scrub(this.db);
+      return result;
+    });
+  }
+
+  stats(): StoreStats {
+    return this.#do(() => readStats(this.db, this.file));
+  }
+
+  /** Writes what is owed and closes the file. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#journal?.close();
+    try {
+      this.db.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The journal of the database is as good a place: the next start reads it.
+    }
+    this.db.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Id in the store, with everything written that the journal still holds. */
+  #idOf(callId: string): string {
+    this.#journal?.flush();
+    return this.#journal?.storedId(callId) ?? callId;
+  }
+
+  #callsOf(number: string): string[] {
+    this.#journal?.flush();
+    return this.db
+      .all('SELECT id FROM calls WHERE remote_key = ? ORDER BY started_at, seq', [numberKey(number)])
+      .map((row) => String(row['id']));
+  }
+
+  #export(ids: readonly string[], asked: string, who: Who): CallExport {
+    const calls = ids.map((id) => {
+      const call = readCall(this.db, id);
+      if (!call) throw unknownCall(asked);
+      return call;
+    });
+    this.db.transaction(() => {
+      for (const { callId } of calls) this.audit.record(who, { action: 'exported', callId });
+    });
+    const exportedAt = new Date(this.options.now()).toISOString();
+    return { format: 'callwarden-export', version: 1, exportedAt, calls };
+  }
+
+  #do<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      throw storeError(thrown, this.file);
+    }
+  }
+}
+
+function unknownCall(callId: string): CallwardenError {
+  return new CallwardenError(
+    'CW_STORE_CALL_UNKNOWN',
+    `No call ${callId} is remembered: it may have been deleted or be too old.`,
+  );
+}
