@@ -5,7 +5,7 @@ import { analyzeRecording } from '../src/calls/analyze-recording.js';
 import { type Engines, loadEngines } from '../src/calls/engines.js';
 import { defaultConfig } from '../src/config/load.js';
 import type { Config } from '../src/config/schema.js';
-import { treeCpuMs, treeRssMb } from '../src/evaluation/run/tree-cpu.js';
+import { treeCpuMs, treeRssMb } from '../src/engines/process-tree.js';
 import { openRecording } from '../src/sources/recording/recording.js';
 import { slidingWindowCpuMs } from './sliding-window.js';
 import { median, percentile } from './statistics.js';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { frameDurationMs } from '../src/audio/frame.js';
 import { defaultConfig } from '../src/config/load.js';
-import { treeCpuMs } from '../src/evaluation/run/tree-cpu.js';
+import { treeCpuMs } from '../src/engines/process-tree.js';
 import { resolveModel } from '../src/models/resolve.js';
 import { soleFile } from '../src/models/roles.js';
 import { AsteriskCall } from '../src/sources/asterisk/asterisk-call.js';

@@ -6,6 +6,7 @@ import { lineErrors } from './errors/catalogue/lines.js';
 import { microphoneErrors } from './errors/catalogue/microphone.js';
 import { modelErrors } from './errors/catalogue/models.js';
 import { recordingErrors } from './errors/catalogue/recordings.js';
+import { serverErrors } from './errors/catalogue/server.js';
 import { sipErrors } from './errors/catalogue/sip.js';
 import { storeErrors } from './errors/catalogue/store.js';
 import { streamErrors } from './errors/catalogue/streams.js';
@@ -26,6 +27,7 @@ export const ERROR_CATALOGUE = {
   ...sipErrors,
   ...microphoneErrors,
   ...storeErrors,
+  ...serverErrors,
 };
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

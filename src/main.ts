@@ -7,6 +7,7 @@ import * as doctor from './cli/doctor.js';
 import * as evaluate from './cli/evaluate.js';
 import * as listen from './cli/listen.js';
 import * as models from './cli/models.js';
+import * as serve from './cli/serve.js';
 import { asCallwardenError } from './errors.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -20,7 +21,7 @@ const program = new Command('callwarden')
   .configureHelp({ sortSubcommands: false })
   .exitOverride();
 
-for (const command of [demo, analyze, listen, evaluate, models, doctor]) command.register(program);
+for (const command of [serve, demo, analyze, listen, evaluate, models, doctor]) command.register(program);
 
 // `callwarden analyze … | head` ends the pipe first: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -29,8 +30,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  // Started with nothing to do, it shows what it does.
-  await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, 'demo']);
+  // Started with nothing to do, it serves, and shows with a sample what it does.
+  await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, 'serve']);
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     process.exitCode = thrown.exitCode === 0 ? 0 : 64;

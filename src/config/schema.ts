@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AsteriskLine } from './asterisk-line.js';
 import { MicrophoneLine } from './microphone-line.js';
+import { ServerConfig } from './server.js';
 import { SipLine } from './sip-line.js';
 import { StoreConfig } from './store.js';
 import { StreamsLine } from './streams-line.js';
@@ -169,6 +170,7 @@ export const Config = Type.Object(
     transcript: TranscriptConfig,
     detection: DetectionConfig,
     store: StoreConfig,
+    server: ServerConfig,
   },
   closed,
 );

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { treeCpuMs } from './tree-cpu.js';
+import { treeCpuMs } from '../../engines/process-tree.js';
 
 /** Begins to measure the CPU time of this process and its engines; the function tells ms so far, null where nothing can. */
 export function cpuMeter(): () => number | null {

@@ -1,0 +1,14 @@
+import { stringify } from 'yaml';
+import type { Config } from './schema.js';
+
+/** Settings whose value is a secret, wherever they stand. */
+const SECRET = /^(token|password|secret|key|passphrase|authorization)$/i;
+const HIDDEN = '(hidden)';
+
+/** The configuration as YAML, for people; secrets are hidden, also those inside addresses. */
+export function printedConfig(config: Config): string {
+  return stringify(config, (key, value: unknown) => {
+    if (typeof value !== 'string' || value === '') return value;
+    return SECRET.test(String(key)) ? HIDDEN : value.replace(/^(\w+:\/\/)[^/@\s]+@/, `$1${HIDDEN}@`);
+  });
+}

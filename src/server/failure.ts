@@ -1,0 +1,71 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { CallwardenError, type ErrorCode } from '../errors.js';
+import type { Failure } from './schemas/routes.js';
+
+/** HTTP statuses of refusals; an error that is none of them is a fault of ours. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  CW_API_BAD_REQUEST: 400,
+  CW_AUTH_NEEDED: 401,
+  CW_AUTH_WRONG: 401,
+  CW_AUTH_ROLE: 403,
+  CW_AUTH_ORIGIN: 403,
+  CW_API_NOT_FOUND: 404,
+  CW_API_NO_PAGE: 404,
+  CW_API_NOT_ALLOWED: 409,
+  CW_API_CALL_LIVE: 409,
+  CW_API_NO_STORE: 409,
+  CW_API_TOO_LARGE: 413,
+  CW_API_MEDIA_TYPE: 415,
+  CW_AUTH_HOST: 421,
+  CW_API_RATE: 429,
+  CW_API_BUSY: 429,
+  CW_API_LINE_FAILED: 502,
+  CW_API_NOT_READY: 503,
+};
+
+/** Fastify's own refusals in our words. */
+const FASTIFY: Readonly<Record<string, [ErrorCode, string]>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'CW_API_MEDIA_TYPE',
+    'The body has to be JSON: send `content-type: application/json`.',
+  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['CW_API_TOO_LARGE', 'The body of the request is too large.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['CW_API_BAD_REQUEST', 'The body is empty though it is said to be JSON.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['CW_API_BAD_REQUEST', 'The body is not JSON.'],
+};
+
+/** Answers a failed request with `{code, message, statusCode}`. */
+export function sendFailure(
+  thrown: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const error = refusalOf(thrown);
+  if (error === undefined)
+    request.log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed');
+  const code = error?.code ?? 'CW_INTERNAL';
+  const statusCode = STATUS[code] ?? 500;
+  // What went wrong inside may name files or hold text of a call: it is in the log, not in the answer.
+  const message = error?.message ?? 'Something failed that should not have: see the log of the service.';
+  const failure: Failure = { code, message, statusCode };
+  return reply.code(statusCode).header('cache-control', 'no-store').type('application/json').send(failure);
+}
+
+function refusalOf(thrown: FastifyError | Error): CallwardenError | undefined {
+  if (thrown instanceof CallwardenError) return STATUS[thrown.code] === undefined ? undefined : thrown;
+  const {
+    code = '',
+    statusCode = 500,
+    validation,
+    message,
+  } = { code: '', ...(thrown as Partial<FastifyError>) };
+  const known = FASTIFY[code];
+  if (known) return new CallwardenError(...known);
+  if (validation) return new CallwardenError('CW_API_BAD_REQUEST', `The request does not fit: ${message}.`);
+  if (statusCode >= 400 && statusCode < 500) return new CallwardenError('CW_API_BAD_REQUEST', `${message}.`);
+  return undefined;
+}
+
+export function notFound(what: string): CallwardenError {
+  return new CallwardenError('CW_API_NOT_FOUND', what);
+}

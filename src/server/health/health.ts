@@ -1,0 +1,85 @@
+import type { Engines } from '../../calls/engines.js';
+import type { EngineHost } from '../../engines/engine-host.js';
+import { treeRssMb } from '../../engines/process-tree.js';
+import type { Health } from '../schemas/health.js';
+import type { Service } from '../service.js';
+import { STAGES } from './latency.js';
+
+type ModelHealth = Health['models'][number];
+
+/** Everything the health page tells. */
+export function healthOf(service: Service): Health {
+  const reasons = reasonsOf(service);
+  const { engines, hub, latency, counts } = service;
+  return {
+    state: reasons.length === 0 ? 'ok' : 'degraded',
+    reasons,
+    version: service.version,
+    startedAt: service.startedAt.toISOString(),
+    memory: { residentBytes: Math.round(treeRssMb() * 1024 * 1024) },
+    models: engines ? modelsOf(engines) : [],
+    lines: linesOf(service),
+    queues: [
+      { name: 'speech to transcribe', depth: engines?.scheduler.depth ?? 0, dropped: counts.overloads },
+      {
+        name: 'questions to the judge',
+        depth: engines?.judge?.stats().waiting ?? 0,
+        dropped: droppedByJudge(engines),
+      },
+      { name: 'event streams', depth: hub.size, dropped: hub.cutOff },
+    ],
+    latency: STAGES.map((stage) => ({ stage, ...latency.of(stage) })),
+    sinks: [],
+    egress: { refused: 0, addresses: [] },
+    store: { open: false, encrypted: false, bytes: 0, transcripts: false },
+  };
+}
+
+/** Why the service is not well: one sentence each. */
+export function reasonsOf(service: Service): string[] {
+  const { engines, config } = service;
+  if (service.stopping) return ['The service is stopping.'];
+  if (!engines) return ['The models are being loaded.'];
+  const models = modelsOf(engines).flatMap(({ role, name, state }) => {
+    if (state === 'restarting') return [`The ${role} (${name}) is being started again.`];
+    if (state === 'missing' && name !== null)
+      return [`The ${role} (${name}) does not run: see \`callwarden doctor\`.`];
+    return [];
+  });
+  const notices = config.detection.judge === null ? [] : engines.notices;
+  const lines = linesOf(service).flatMap(({ name, state, reason }) =>
+    state === 'up' || name === 'sample'
+      ? []
+      : [`Line ${name} is ${state}${reason === null ? '' : `: ${reason}`}`],
+  );
+  return [...notices, ...models, ...lines];
+}
+
+export function linesOf({ sources }: Service): Health['lines'] {
+  return sources.map(({ source, kind }) => {
+    const { state, reason = null, calls } = source.health();
+    return { name: source.name, kind, state, reason, calls };
+  });
+}
+
+function modelsOf({ hosts, ear, gate, judge }: Engines): ModelHealth[] {
+  const [speech, judging] = hosts;
+  return [
+    { role: 'ear', name: `${ear.card.name} ${ear.card.version}`, ...hostHealth(speech) },
+    { role: 'gate', name: `${gate.card.name} ${gate.card.version}`, state: 'up', restarts: 0 },
+    { role: 'judge', name: judge?.model ?? null, ...hostHealth(judging) },
+    { role: 'voice', name: 'silero-vad', ...hostHealth(speech) },
+  ];
+}
+
+function hostHealth(host: EngineHost | undefined): Pick<ModelHealth, 'state' | 'restarts'> {
+  if (!host || host.state === 'failed' || host.state === 'closed') {
+    return { state: 'missing', restarts: host?.restarts ?? 0 };
+  }
+  return { state: host.state === 'ready' ? 'up' : 'restarting', restarts: host.restarts };
+}
+
+function droppedByJudge(engines: Engines | undefined): number {
+  const stats = engines?.judge?.stats();
+  return stats ? stats.late + stats.refused : 0;
+}

@@ -1,0 +1,17 @@
+import type { Endpoint } from '../../sources/call-source.js';
+import type { CallView } from '../schemas/call.js';
+
+/** Digits at the end that stay readable: enough to tell two callers apart, too few to call one back. */
+const SHOWN = 2;
+
+/** `+44 20 7946 0012` as `+•• •• •••• ••12`: what is no digit stays. */
+export function maskNumber(number: string): string {
+  let left = number.replace(/\D/g, '').length;
+  return number.replace(/\d/g, (digit) => (left-- > SHOWN ? '•' : digit));
+}
+
+/** One end of a call as the API shows it. */
+export function endpointView({ number, name }: Endpoint, redact: boolean): CallView['remote'] {
+  const shown = number === undefined || !redact ? number : maskNumber(number);
+  return { number: shown ?? null, name: name ?? null };
+}

@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import { CallRegistry } from '../calls/call-registry.js';
+import { type Engines, loadEngines } from '../calls/engines.js';
+import type { CallEvent } from '../calls/events.js';
+import type { Config } from '../config/schema.js';
+import { asCallwardenError, type CallwardenError } from '../errors.js';
+import type { CallSource, LiveCall } from '../sources/call-source.js';
+import { oncePerPeer } from '../sources/once-per-peer.js';
+import { openSource } from '../sources/open-source.js';
+import { reasonsOf } from './health/health.js';
+import { LatencyMeter } from './health/latency.js';
+import { LiveCalls } from './live/live-calls.js';
+import { Metrics } from './metrics/metrics.js';
+import { SampleSource } from './samples/sample-source.js';
+import type { CallView, Verdict } from './schemas/call.js';
+import { EventHub } from './stream/event-hub.js';
+
+export interface ServiceOptions {
+  readonly config: Config;
+  /** File the configuration came from; null for the defaults. */
+  readonly configFile: string | null;
+  readonly version: string;
+  readonly log: Logger;
+  /** Sees every event as it happens, e.g. to show calls at a terminal. */
+  readonly onEvent?: (event: CallEvent, call: LiveCall) => void;
+}
+
+/** How often the state of lines and models is looked at, ms. */
+const WATCH_EVERY_MS = 1000;
+
+/** The running service: lines, calls, models, and what is known of them. The API reads it; it knows nothing of HTTP. */
+export class Service implements AsyncDisposable {
+  readonly config: Config;
+  readonly configFile: string | null;
+  readonly version: string;
+  readonly startedAt = new Date();
+  readonly live: LiveCalls;
+  readonly hub = new EventHub();
+  readonly metrics: Metrics;
+  readonly latency: LatencyMeter;
+  readonly samples: SampleSource;
+  readonly sources: { readonly source: CallSource; readonly kind: string }[] = [];
+  readonly counts = { overloads: 0 };
+  engines: Engines | undefined;
+  stopping = false;
+  private registry: CallRegistry | undefined;
+  private readonly watch: NodeJS.Timeout;
+  private toldHealth = '';
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: ServiceOptions) {
+    const { config } = options;
+    this.config = config;
+    this.configFile = options.configFile;
+    this.version = options.version;
+    this.live = new LiveCalls({
+      redact: config.transcript.redact,
+      keepEndedMs: config.server.keepEndedMinutes * 60_000,
+    });
+    this.metrics = new Metrics(this);
+    this.latency = new LatencyMeter((stage, ms) => this.metrics.measured(stage, ms));
+    this.samples = new SampleSource(config.server.limits.samples);
+    this.watch = setInterval(() => this.lookAround(), WATCH_EVERY_MS).unref();
+  }
+
+  /** Models are loaded and all lines are up. */
+  get ready(): boolean {
+    return (
+      this.engines !== undefined &&
+      !this.stopping &&
+      this.sources.every(({ source }) => source.health().state === 'up')
+    );
+  }
+
+  /**
+   * Loads the models, then takes calls.
+   * @throws CallwardenError as `loadEngines` and `openSource`
+   */
+  async load(): Promise<void> {
+    const { config, log } = this.options;
+    const engines = await loadEngines(config);
+    if (this.stopping) return engines.close();
+    this.engines = engines;
+    for (const notice of engines.notices) log.warn(notice);
+    const registry = new CallRegistry(engines, config, {
+      onEvent: (event, call) => this.take(event, call),
+      onFailure: (error, where) => this.fail(error, where),
+    });
+    this.registry = registry;
+    const report = oncePerPeer((error, peer) => log.warn({ code: error.code, peer }, error.message));
+    for (const line of config.lines) this.sources.push({ source: openSource(line, report), kind: line.kind });
+    this.sources.push({ source: this.samples, kind: 'sample' });
+    for (const { source } of this.sources) registry.attach(source);
+    this.lookAround();
+    log.info({ lines: config.lines.length }, 'ready: models are loaded');
+  }
+
+  /** The call as its line knows it; undefined when it is not heard now. */
+  callOf(callId: string): LiveCall | undefined {
+    return this.registry?.get(callId);
+  }
+
+  /** A person said what a call is. @returns its overview; undefined when the call is not in memory */
+  feedback(callId: string, verdict: Verdict): CallView | undefined {
+    const view = this.live.judge(callId, verdict);
+    if (view) this.hub.publish('call', view, callId);
+    return view;
+  }
+
+  /** Takes no more calls, finishes what was heard, then ends streams and models. Idempotent. */
+  close(): Promise<void> {
+    this.closing ??= this.stop();
+    return this.closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.watch);
+    await this.registry?.close();
+    this.hub.close();
+    await this.engines?.close();
+  }
+
+  /** On the road of the call: must not throw and must not wait. */
+  private take(event: CallEvent, call: LiveCall): void {
+    const { callId } = event;
+    try {
+      this.latency.observe(event, performance.now());
+      this.metrics.observe(event, call.line);
+      if (event.type === 'unheard' && event.reason === 'overload') this.counts.overloads++;
+      const view = this.live.apply(event, call);
+      this.hub.publish('event', event, callId);
+      if (event.type === 'alert') this.hub.publish('alert', event, callId);
+      if (view) this.hub.publish('call', view, callId);
+      this.note(event, call);
+      this.options.onEvent?.(event, call);
+    } catch (thrown) {
+      // What follows the road failed; the call itself goes on.
+      this.fault(asCallwardenError(thrown), callId);
+    }
+  }
+
+  private fault(error: CallwardenError, where: string): void {
+    this.options.log.error({ code: error.code, where, err: error }, 'something failed; the rest goes on');
+    this.metrics.failed(error.code);
+  }
+
+  /** A line or a call is over without having said so. */
+  private fail(error: CallwardenError, where: string): void {
+    this.fault(error, where);
+    const view = this.live.fail(where);
+    this.latency.forget(where);
+    if (view) this.hub.publish('call', view, where);
+  }
+
+  /** What the log keeps of a call: never what was said, never who. */
+  private note(event: CallEvent, { callId, line }: LiveCall): void {
+    const { log } = this.options;
+    if (event.type === 'call-started') log.info({ callId, line }, 'call started');
+    else if (event.type === 'call-ended') {
+      log.info({ callId, line, highest: event.highest, audioMs: event.audioMs }, 'call ended');
+    } else if (event.type === 'alert') {
+      log.warn({ callId, line, level: event.level, category: event.category }, 'alert');
+    }
+  }
+
+  private lookAround(): void {
+    this.live.forgetOld();
+    const reasons = reasonsOf(this);
+    const told = JSON.stringify(reasons);
+    if (told === this.toldHealth) return;
+    this.toldHealth = told;
+    this.hub.publish('health', { state: reasons.length === 0 ? 'ok' : 'degraded', reasons });
+  }
+}
