@@ -36,18 +36,35 @@ function install() {
 }
 
 function build() {
-  const built = at('dist', '.tsbuildinfo');
-  const inputs = [at('tsconfig.json'), at('tsconfig.build.json'), ...filesIn(at('src'))];
+  const page = at('src', 'dashboard');
+  const sources = filesIn(at('src'));
+  buildPart({
+    what: 'Building ...',
+    inputs: [
+      at('tsconfig.json'),
+      at('tsconfig.build.json'),
+      ...sources.filter((file) => !file.startsWith(page)),
+    ],
+    outputs: [at('dist', '.tsbuildinfo'), at('dist', 'main.js')],
+    command: [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.build.json')],
+  });
+  buildPart({
+    what: 'Building the web page ...',
+    inputs: [at('vite.config.ts'), at('scripts', 'first-load.ts'), ...filesIn(page)],
+    outputs: [at('dist', '.page-built'), at('dist', 'dashboard', 'index.html')],
+    command: [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+  });
+}
+
+/** Runs the command when an input is newer than the first output, or an output is missing. */
+function buildPart({ what, inputs, outputs, command }) {
+  const [built] = outputs;
   const newest = Math.max(...inputs.map((file) => statSync(file).mtimeMs));
-  if (existsSync(built) && existsSync(at('dist', 'main.js')) && statSync(built).mtimeMs >= newest) return;
-  say('Building ...');
-  run(
-    process.execPath,
-    [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.build.json')],
-    process.env,
-  );
+  if (outputs.every((file) => existsSync(file)) && statSync(built).mtimeMs >= newest) return;
+  say(what);
+  run(process.execPath, command, process.env);
   // Nothing to write leaves the old time on it, and the next start would build again.
-  writeFileSync(built, readFileSync(built));
+  writeFileSync(built, existsSync(built) ? readFileSync(built) : '');
 }
 
 function filesIn(folder) {

@@ -1,0 +1,98 @@
+import type { StreamMessages } from '../../server/schemas/stream.js';
+import { retryAfterMs } from '../model/backoff.js';
+
+type Handlers = { readonly [K in keyof StreamMessages]?: (message: StreamMessages[K]) => void };
+export type StreamState = 'connecting' | 'open' | 'lost';
+
+export interface LiveStreamOptions {
+  /** Everything of this call; without it, what a list of calls needs. */
+  readonly callId?: string;
+  readonly on: Handlers;
+  readonly onState?: (state: StreamState) => void;
+}
+
+/** How often it is looked whether a silent connection still lives, ms, and how long an answer may take. */
+const PULSE_MS = 30_000;
+const PULSE_PATIENCE_MS = 8_000;
+
+const NAMES = ['call', 'alert', 'event', 'health', 'reset'] as const;
+
+/**
+ * The service's event stream. EventSource gives up for good when it is answered with an error, as by a service that is
+ * just starting, and does not notice a network that went away; so connecting again is done here, from the last id.
+ */
+export class LiveStream {
+  private source: EventSource | undefined;
+  private lastId = '';
+  private attempt = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private readonly pulse: ReturnType<typeof setInterval>;
+  private readonly closing = new AbortController();
+
+  constructor(private readonly options: LiveStreamOptions) {
+    const { signal } = this.closing;
+    window.addEventListener('online', this.reconnect, { signal });
+    this.pulse = setInterval(this.feelPulse, PULSE_MS);
+    options.onState?.('connecting');
+    this.connect();
+  }
+
+  /** Tries at once instead of waiting. */
+  readonly reconnect = (): void => {
+    if (this.source?.readyState === EventSource.OPEN) return;
+    this.attempt = 0;
+    this.connect();
+  };
+
+  /** Idempotent. */
+  close(): void {
+    this.closing.abort();
+    clearInterval(this.pulse);
+    this.disconnect();
+  }
+
+  private connect(): void {
+    this.disconnect();
+    const { callId, on, onState } = this.options;
+    const query = new URLSearchParams();
+    if (callId !== undefined) query.set('callId', callId);
+    if (this.lastId !== '') query.set('lastEventId', this.lastId);
+    const source = new EventSource(`/api/v1/events?${query}`);
+    this.source = source;
+    source.onopen = () => {
+      this.attempt = 0;
+      onState?.('open');
+    };
+    source.onerror = () => this.lose();
+    for (const name of NAMES) {
+      source.addEventListener(name, (message: MessageEvent<string>) => {
+        // After a reset the old id means nothing any more; the message brings the one to go on from.
+        this.lastId = message.lastEventId;
+        // The service writes what StreamMessages says.
+        on[name]?.(JSON.parse(message.data));
+      });
+    }
+  }
+
+  private lose(): void {
+    this.disconnect();
+    this.options.onState?.('lost');
+    this.retry = setTimeout(() => this.connect(), retryAfterMs(this.attempt++));
+  }
+
+  private disconnect(): void {
+    clearTimeout(this.retry);
+    this.source?.close();
+    this.source = undefined;
+  }
+
+  private readonly feelPulse = async (): Promise<void> => {
+    if (this.source?.readyState !== EventSource.OPEN) return;
+    const { source } = this;
+    const answered = await fetch('/healthz', { signal: AbortSignal.timeout(PULSE_PATIENCE_MS) }).then(
+      () => true,
+      () => false,
+    );
+    if (!answered && this.source === source && !this.closing.signal.aborted) this.lose();
+  };
+}

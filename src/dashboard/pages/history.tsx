@@ -1,0 +1,115 @@
+import { useEffect } from 'preact/hooks';
+import { clockTime } from '../../cli/terminal/time.js';
+import type { CallView } from '../../server/schemas/call.js';
+import { exportPath } from '../api/api.js';
+import { callPath } from '../model/route.js';
+import { deleteCall } from '../parts/call-actions.js';
+import { Heading } from '../parts/heading.js';
+import { HistoryFilters } from '../parts/history-filters.js';
+import { Icon } from '../parts/icons.js';
+import { LevelBadge } from '../parts/level-badge.js';
+import { Failed } from '../parts/loading.js';
+import { NumberForm } from '../parts/number-form.js';
+import { Say } from '../parts/say.js';
+import { forget, historyFailure, isFiltered, next, older, remembered, search } from '../state/history.js';
+import { format, words } from '../state/preferences.js';
+import { mayOperate } from '../state/session.js';
+import { categoryTitle } from '../state/terms.js';
+import { whoIs } from '../state/who.js';
+
+/** Calls that ended and are remembered. */
+export function HistoryPage() {
+  const w = words.value;
+  useEffect(() => void search(), []);
+  const calls = remembered.value;
+  const failure = historyFailure.value;
+  return (
+    <>
+      <Heading>{w.history.title}</Heading>
+      <p class="soft lead">{w.history.says}</p>
+      <HistoryFilters />
+      {failure && <Failed failure={failure} again={search} />}
+      {calls === undefined && !failure && (
+        <p class="soft" role="status">
+          {w.live.loading}
+        </p>
+      )}
+      {calls !== undefined && (
+        <>
+          <p class="soft" role="status">
+            {calls.length > 0
+              ? w.history.found(calls.length)
+              : isFiltered()
+                ? w.history.noneFound
+                : w.history.none}
+          </p>
+          <ul class="cards">
+            {calls.map((call) => (
+              <li key={call.callId}>
+                <Row call={call} />
+              </li>
+            ))}
+          </ul>
+          {next.value !== null && (
+            <button type="button" class="button" onClick={() => older()}>
+              {w.history.more}
+            </button>
+          )}
+        </>
+      )}
+      {mayOperate.value && <NumberForm />}
+    </>
+  );
+}
+
+function Row({ call }: { readonly call: CallView }) {
+  const w = words.value;
+  const lasted = call.endedAt === null ? 0 : Date.parse(call.endedAt) - Date.parse(call.startedAt);
+  const who = whoIs(call);
+  const when = format.value.dateTime(call.startedAt);
+  return (
+    <article class="card history-row">
+      <LevelBadge level={call.highest} />
+      <div class="history-words">
+        <h2>
+          <a href={callPath(call.callId)} class="card-link">
+            {who}
+          </a>
+        </h2>
+        <p class="soft facts">
+          <span>{when}</span>
+          <span>{w.call.lasted(clockTime(lasted))}</span>
+          <span>{w.call.line(call.line)}</span>
+          {call.title !== null && (
+            <span>
+              <Say said={categoryTitle(call.category, call.title)} />
+            </span>
+          )}
+          {call.feedback !== null && <span>{w.page.feedback[call.feedback]}</span>}
+        </p>
+      </div>
+      {mayOperate.value && (
+        <div class="buttons history-actions">
+          <a
+            class="button plain"
+            href={exportPath.call(call.callId)}
+            download={`call-${call.callId}.json`}
+            aria-label={`${w.action.export}: ${who}, ${when}`}
+          >
+            <Icon name="save" />
+            {w.action.export}
+          </a>
+          <button
+            type="button"
+            class="button plain danger-text"
+            aria-label={`${w.action.delete}: ${who}, ${when}`}
+            onClick={async () => (await deleteCall(call.callId)) && forget(call.callId)}
+          >
+            <Icon name="remove" />
+            {w.action.delete}
+          </button>
+        </div>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,69 @@
+import { noticePermission } from '../state/attention.js';
+import { connection, reconnect, service } from '../state/overview.js';
+import { sound, words } from '../state/preferences.js';
+import { route } from '../state/router.js';
+import { unlocked } from '../state/sound.js';
+import { Icon } from './icons.js';
+
+/** What stands between a person and a warning: no connection, a service that is half working, no sound. */
+export function Banners() {
+  const w = words.value.banner;
+  const lost = connection.value === 'lost';
+  return (
+    <div class="banners">
+      <div role="alert">
+        {lost && (
+          <div class="banner lost">
+            <Icon name="offline" />
+            <p>
+              <strong>{w.lost}</strong> {w.retrying}
+            </p>
+            <button type="button" class="button" onClick={reconnect}>
+              {w.retry}
+            </button>
+          </div>
+        )}
+      </div>
+      {!lost && service.value?.state === 'degraded' && route.value.page !== 'health' && (
+        <div class="banner degraded">
+          <Icon name="health" />
+          <p>
+            <strong>{w.degraded}</strong> <span lang="en">{service.value.reasons[0]}</span>
+          </p>
+          <a class="button" href="/health">
+            {w.see}
+          </a>
+        </div>
+      )}
+      {!lost && <SoundBanner />}
+    </div>
+  );
+}
+
+function SoundBanner() {
+  const w = words.value;
+  if (!sound.value) {
+    return (
+      <div class="banner quiet">
+        <Icon name="soundOff" />
+        <p>{w.banner.soundOff}</p>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            sound.value = true;
+          }}
+        >
+          {w.banner.turnOn}
+        </button>
+      </div>
+    );
+  }
+  if (unlocked.value || noticePermission.value === 'granted') return null;
+  return (
+    <div class="banner quiet">
+      <Icon name="bell" />
+      <p>{w.banner.soundLocked}</p>
+    </div>
+  );
+}

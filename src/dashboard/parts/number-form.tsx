@@ -1,0 +1,58 @@
+import { useSignal } from '@preact/signals';
+import { api, exportPath } from '../api/api.js';
+import { search } from '../state/history.js';
+import { words } from '../state/preferences.js';
+import { confirm } from './confirm.js';
+import { Icon } from './icons.js';
+import { attempt, tell } from './toast.js';
+
+const SHORTEST = 3;
+
+/** Hands out or deletes everything kept of one number. */
+export function NumberForm() {
+  const number = useSignal('');
+  const w = words.value;
+  const digits = number.value.trim();
+  const ready = digits.length >= SHORTEST;
+  const remove = async () => {
+    const asked = {
+      heading: w.history.numberAsk(digits),
+      says: w.action.deleteSays,
+      action: w.action.delete,
+    };
+    if (!(await confirm(asked)) || !(await attempt(() => api.deleteNumber(digits)))) return;
+    number.value = '';
+    tell(w.history.numberDone);
+    await search();
+  };
+  return (
+    <details class="card number-form">
+      <summary>{w.history.number}</summary>
+      <p class="soft">{w.history.numberSays}</p>
+      <label class="field">
+        {w.history.numberLabel}
+        <input
+          type="tel"
+          value={number.value}
+          maxLength={40}
+          autoComplete="off"
+          onInput={({ currentTarget }) => {
+            number.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <div class="buttons">
+        {ready && (
+          <a class="button" href={exportPath.number(digits)} download="calls-of-a-number.json">
+            <Icon name="save" />
+            {w.action.export}
+          </a>
+        )}
+        <button type="button" class="button danger" disabled={!ready} onClick={remove}>
+          <Icon name="remove" />
+          {w.history.numberDelete}
+        </button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,83 @@
+import { effect, signal } from '@preact/signals';
+import { callPath } from '../model/route.js';
+import { type AlertMessage, standing } from './alarm.js';
+import { sound, words } from './preferences.js';
+import { navigate } from './router.js';
+import { chime, ring } from './sound.js';
+import { categoryAdvice, categoryTitle } from './terms.js';
+import { pageTitle } from './title.js';
+
+// What makes a person look: sound, the title of the tab, a notice of the device, words for screen readers.
+
+const FLASH_MS = 1000;
+/** After this long nobody is there; the panel and the title stay, ms. */
+const LONGEST_RING_MS = 120_000;
+
+/** Read out at once, and when there is a pause. */
+export const assertive = signal('');
+export const polite = signal('');
+
+export type NoticePermission = NotificationPermission | 'none';
+export const noticePermission = signal<NoticePermission>(
+  'Notification' in window ? Notification.permission : 'none',
+);
+
+export async function askForNotices(): Promise<void> {
+  if ('Notification' in window) noticePermission.value = await Notification.requestPermission();
+}
+
+/** Tells of an alert that has just been raised. `who` is the caller in words. */
+export function announce(alert: AlertMessage, who: string): void {
+  const title = categoryTitle(alert.category, alert.title).text;
+  if (alert.level === 'suspicious') {
+    polite.value = words.value.alarm.saySuspicious(who);
+    if (sound.value) chime();
+    return;
+  }
+  const advice = categoryAdvice(alert.category, alert.advice).text;
+  assertive.value = words.value.alarm.sayScam(title, advice);
+  notify(alert.callId, words.value.alarm.notice(title), advice);
+}
+
+/** Rings and flashes while an alarm stands. */
+export function startAttention(): void {
+  effect(() => {
+    const stands = standing.value.length > 0;
+    return stands && sound.value ? ring(LONGEST_RING_MS) : undefined;
+  });
+  effect(() => {
+    const title = pageTitle.value;
+    document.title = title;
+    if (standing.value.length === 0) return undefined;
+    const warning = `⚠ ${words.value.alarm.title}`;
+    document.title = warning;
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined;
+    let shown = true;
+    const flash = setInterval(() => {
+      shown = !shown;
+      document.title = shown ? warning : title;
+    }, FLASH_MS);
+    return () => clearInterval(flash);
+  });
+}
+
+/** No words of the call: a notice may stand on a locked screen. */
+function notify(callId: string, title: string, body: string): void {
+  if (noticePermission.value !== 'granted') return;
+  try {
+    const notice = new Notification(title, {
+      body,
+      tag: callId,
+      requireInteraction: true,
+      icon: '/icon.svg',
+    });
+    notice.onclick = () => {
+      window.focus();
+      navigate(callPath(callId));
+      notice.close();
+    };
+  } catch {
+    // Browsers of phones have the name but allow it to service workers only.
+    noticePermission.value = 'none';
+  }
+}

@@ -1,0 +1,23 @@
+import { words } from './preferences.js';
+
+// What the service says in English, in the language of the page where it is known there.
+
+/** Text and the language it is in where that is not the page's. */
+export interface Said {
+  readonly text: string;
+  readonly lang?: 'en';
+}
+
+export const categoryTitle = (id: string | null, title: string | null): Said =>
+  said(id === null ? undefined : words.value.terms.categories[id]?.title, title ?? '');
+
+export const categoryAdvice = (id: string, advice: string): Said =>
+  said(words.value.terms.categories[id]?.advice, advice);
+
+export const signalTitle = (id: string, title: string): Said => said(words.value.terms.signals[id], title);
+
+export const sampleTitle = (id: string, title: string): Said => said(words.value.terms.samples[id], title);
+
+function said(known: string | undefined, fromService: string): Said {
+  return known === undefined ? { text: fromService, lang: 'en' } : { text: known };
+}

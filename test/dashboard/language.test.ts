@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { de } from '../../src/dashboard/language/de.js';
+import { en } from '../../src/dashboard/language/en.js';
+import { TAXONOMY } from '../../src/detection/taxonomy.js';
+import { FIXTURES } from '../fixtures/labelled-calls.js';
+
+/** Every text of a language by its place; texts that take values are called with some. */
+function texts(words: object, at = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
+    const place = `${at}.${key}`;
+    if (typeof value === 'string') return [[place, value] as [string, string]];
+    if (typeof value === 'function') return [[place, String(value(2, 'x'))] as [string, string]];
+    return typeof value === 'object' && value !== null ? texts(value, place) : [];
+  });
+}
+
+describe('German', () => {
+  it('has its own words for all but names', () => {
+    const english = new Map(texts({ ...en, terms: {} }));
+    const same = texts({ ...de, terms: {} }).filter(([place, text]) => english.get(place) === text);
+    expect(same.map(([place]) => place)).toEqual(['.login.token']);
+  });
+
+  it('leaves no text empty', () => {
+    for (const words of [en, de]) expect(texts(words).filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('knows every category and signal of the taxonomy', () => {
+    expect(Object.keys(de.terms.categories).sort()).toEqual(TAXONOMY.categories.map(({ id }) => id).sort());
+    expect(Object.keys(de.terms.signals).sort()).toEqual(TAXONOMY.signals.map(({ id }) => id).sort());
+  });
+
+  it('knows every sample call', () => {
+    const samples = readdirSync(new URL('scripts/', FIXTURES)).map((file) => file.replace('.json', ''));
+    expect(Object.keys(de.terms.samples).sort()).toEqual(samples.sort());
+  });
+});
