@@ -1,3 +1,4 @@
+import { alertErrors } from './errors/catalogue/alerts.js';
 import { asteriskErrors } from './errors/catalogue/asterisk.js';
 import { commandErrors } from './errors/catalogue/command.js';
 import { engineErrors } from './errors/catalogue/engines.js';
@@ -5,6 +6,7 @@ import { evaluationErrors } from './errors/catalogue/evaluation.js';
 import { lineErrors } from './errors/catalogue/lines.js';
 import { microphoneErrors } from './errors/catalogue/microphone.js';
 import { modelErrors } from './errors/catalogue/models.js';
+import { privacyErrors } from './errors/catalogue/privacy.js';
 import { recordingErrors } from './errors/catalogue/recordings.js';
 import { serverErrors } from './errors/catalogue/server.js';
 import { sipErrors } from './errors/catalogue/sip.js';
@@ -28,6 +30,8 @@ export const ERROR_CATALOGUE = {
   ...microphoneErrors,
   ...storeErrors,
   ...serverErrors,
+  ...alertErrors,
+  ...privacyErrors,
 };
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -23,16 +23,22 @@ const RANK: Readonly<Record<AlertLevel, number>> = { suspicious: 1, scam: 2 };
  */
 export class AlertPolicy {
   #told: AlertLevel | undefined;
+  #dismissed = false;
+
+  /** A person said that this call is no scam: nothing more is told of it. */
+  dismiss(): void {
+    this.#dismissed = true;
+  }
 
   /** Whether this reading would raise an alert; cheap, so that an explanation is only asked for when it is needed. */
   wants({ level }: RiskReading): boolean {
-    return alertLevel(level, this.#told) !== undefined;
+    return !this.#dismissed && alertLevel(level, this.#told) !== undefined;
   }
 
   /** The alert this occasion raises, if it raises one. Its quotes are redacted. */
   consider({ reading, signals, turns, explanation }: AlertOccasion): Alert | undefined {
     const level = alertLevel(reading.level, this.#told);
-    if (level === undefined) return undefined;
+    if (level === undefined || this.#dismissed) return undefined;
     this.#told = level;
     const { id, title, advice } = likelyCategory(signals, explanation);
     const evidence = chooseEvidence(signals, turns);

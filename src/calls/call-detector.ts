@@ -58,6 +58,7 @@ export class CallDetector {
   private steps: Promise<void> = Promise.resolve();
   private degradedUntilMs = Number.NEGATIVE_INFINITY;
   private degraded = false;
+  private dismissed = false;
   private told: RiskReading | undefined;
 
   constructor(
@@ -107,6 +108,20 @@ export class CallDetector {
     });
   }
 
+  /** A person said that it is no scam: from now on the call is clear and nobody is alarmed, whatever is said in it. */
+  dismiss(atMs: number): Promise<void> {
+    return this.step(async () => {
+      if (this.dismissed) return;
+      this.dismissed = true;
+      this.policy.dismiss();
+      const message = 'A person said that this call is no scam.';
+      await this.options.emit({ type: 'notice', atMs, code: 'CW_CALL_DISMISSED', message });
+      const reading = { atMs, score: 0, level: 'clear', previous: this.latest?.level ?? 'unknown' } as const;
+      this.latest = reading;
+      await this.tellRisk(reading);
+    });
+  }
+
   /** Waits for what is still being judged. */
   async finish(): Promise<void> {
     await this.steps;
@@ -126,7 +141,7 @@ export class CallDetector {
   }
 
   private async ask(atMs: number): Promise<void> {
-    if (!this.judge) return;
+    if (!this.judge || this.dismissed) return;
     const answer = this.judge
       .assess(this.transcript.pieces(), { signal: this.options.signal })
       .then((assessment) => () => this.takeAnswer(assessment, atMs))
@@ -164,6 +179,7 @@ export class CallDetector {
     const hearing = { ...this.transcript.heard(), degraded: this.degraded };
     const reading = this.fusion.hear({ ...input, hearing });
     this.options.observe?.(input, reading);
+    if (this.dismissed) return;
     this.latest = reading;
     if (!this.highest || reading.score > this.highest.score) this.highest = reading;
     await this.tellRisk(reading);

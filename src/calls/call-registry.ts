@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.js';
-import { asCallwardenError, type CallwardenError } from '../errors.js';
+import { asCallwardenError, CallwardenError } from '../errors.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
+import { listeningPolicy, type MayListen } from '../sources/listening-policy.js';
 import { liveBuffer } from '../sources/live-buffer.js';
 import { CallSession } from './call-session.js';
 import type { Engines } from './engines.js';
@@ -15,18 +16,27 @@ export interface RegistryHooks {
   readonly onFailure: (error: CallwardenError, where: string) => void;
 }
 
+interface Running {
+  readonly call: LiveCall;
+  readonly session: CallSession;
+  readonly done: Promise<void>;
+}
+
 /** Owns the live calls: takes them from their sources, runs a session for each, ends them all on close. */
 export class CallRegistry implements AsyncDisposable {
   private readonly abort = new AbortController();
   private readonly sources = new Set<CallSource>();
-  private readonly running = new Map<string, { readonly call: LiveCall; readonly done: Promise<void> }>();
+  private readonly running = new Map<string, Running>();
   private readonly watching = new Set<Promise<void>>();
+  private readonly mayListen: MayListen;
 
   constructor(
     private readonly engines: Engines,
     private readonly config: Config,
     private readonly hooks: RegistryHooks,
-  ) {}
+  ) {
+    this.mayListen = listeningPolicy(config.privacy);
+  }
 
   /** Calls heard now. */
   live(): readonly LiveCall[] {
@@ -45,11 +55,28 @@ export class CallRegistry implements AsyncDisposable {
     void watch.finally(() => this.watching.delete(watch));
   }
 
-  /** Hears one call to its end. */
+  /** Hears one call to its end. One that may not be listened to is left, unheard. */
   hear(call: LiveCall): Promise<void> {
-    const done = this.run(call).finally(() => this.running.delete(call.callId));
-    this.running.set(call.callId, { call, done });
+    const numbers = [call.remote.number, call.local.number].filter((number) => number !== undefined);
+    // Sources ask before they tap; a call without numbers here, as of a microphone, was asked for by a person.
+    if (numbers.length > 0 && !this.mayListen(numbers)) return this.leave(call);
+    const session = new CallSession(this.engines, this.config, {
+      callId: call.callId,
+      frames: liveBuffer(call.frames),
+      startedAt: call.startedAt,
+      source: call.line,
+      pace: 'live',
+    });
+    const done = this.run(call, session).finally(() => this.running.delete(call.callId));
+    this.running.set(call.callId, { call, session, done });
     return done;
+  }
+
+  /** A person said that a call is no scam. @returns false when no such call is heard now */
+  async dismiss(callId: string): Promise<boolean> {
+    const running = this.running.get(callId);
+    await running?.session.dismiss();
+    return running !== undefined;
   }
 
   /** Detaches from all lines, lets the calls say what they owe, then returns. Idempotent. */
@@ -72,18 +99,19 @@ export class CallRegistry implements AsyncDisposable {
     }
   }
 
-  private async run(call: LiveCall): Promise<void> {
+  private async run(call: LiveCall, session: CallSession): Promise<void> {
     try {
-      const session = new CallSession(this.engines, this.config, {
-        callId: call.callId,
-        frames: liveBuffer(call.frames),
-        startedAt: call.startedAt,
-        source: call.line,
-        pace: 'live',
-      });
       for await (const event of session.events()) this.hooks.onEvent(event, call);
     } catch (thrown) {
       this.hooks.onFailure(asCallwardenError(thrown), call.callId);
     }
+  }
+
+  /** Ends the tap of a call that is not to be heard. */
+  private async leave(call: LiveCall): Promise<void> {
+    const what = 'A call was left alone, as `privacy` says.';
+    this.hooks.onFailure(new CallwardenError('CW_CALL_PRIVATE', what), call.line);
+    // Only a loop that was entered can be left; what it took is not looked at.
+    for await (const _ of call.frames) break;
   }
 }

@@ -77,6 +77,11 @@ export class CallSession implements AsyncDisposable {
     }
   }
 
+  /** A person said that this call is no scam: it is shown as clear and raises no further alert. Idempotent. */
+  dismiss(): Promise<void> {
+    return this.detector.dismiss(this.audioMs);
+  }
+
   /** Ends the call. Idempotent. */
   async close(): Promise<void> {
     this.abort.abort();

@@ -27,6 +27,19 @@ const Protect = Type.Object(
   },
 );
 
+const AutomaticAction = Type.Union([
+  Type.Literal('warn'),
+  Type.Literal('variable'),
+  Type.Literal('text'),
+  Type.Literal('hangUp'),
+]);
+
+const Automatic = (level: string, actions: AutomaticAction[]) =>
+  Type.Array(AutomaticAction, {
+    default: actions,
+    description: `What is done by itself at an alert of level \`${level}\`, of what is allowed: \`warn\`, \`variable\`, \`text\`, \`hangUp\` (last, when the warning has been heard).`,
+  });
+
 const Actions = Type.Object(
   {
     warn: Type.Boolean({
@@ -49,6 +62,8 @@ const Actions = Type.Object(
       default: false,
       description: 'Callwarden may send a text message to the phone of the protected party (SIP MESSAGE).',
     }),
+    onSuspicious: Automatic('suspicious', ['variable']),
+    onScam: Automatic('scam', ['warn', 'variable', 'text']),
   },
   { ...closed, description: 'What may be done to a call; everything is off until it is asked for.' },
 );
@@ -112,4 +127,6 @@ export const AsteriskLine = Type.Object(
   { additionalProperties: false, description: 'An Asterisk PBX, see docs/asterisk.md.' },
 );
 
+/** Something done to a call by itself when an alert is raised. */
+export type AutomaticAction = Static<typeof AutomaticAction>;
 export type AsteriskLine = Static<typeof AsteriskLine>;

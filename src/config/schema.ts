@@ -1,6 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { AlertsConfig } from './alerts.js';
 import { AsteriskLine } from './asterisk-line.js';
 import { MicrophoneLine } from './microphone-line.js';
+import { NetworkConfig } from './network.js';
+import { PrivacyConfig } from './privacy.js';
 import { ServerConfig } from './server.js';
 import { SipLine } from './sip-line.js';
 import { StoreConfig } from './store.js';
@@ -171,6 +174,9 @@ export const Config = Type.Object(
     detection: DetectionConfig,
     store: StoreConfig,
     server: ServerConfig,
+    alerts: AlertsConfig,
+    privacy: PrivacyConfig,
+    network: NetworkConfig,
   },
   closed,
 );

@@ -1,4 +1,5 @@
 import { asCallwardenError, CallwardenError } from '../errors.js';
+import { EgressGuard } from '../network/egress-guard.js';
 import type { FromChild, ToChild, WireError } from './protocol.js';
 
 /** One thing an engine can do. Payload and result must survive structured cloning. */
@@ -6,7 +7,7 @@ export type EngineMethod = (payload: never, context: { signal: AbortSignal }) =>
 
 /**
  * Turns this process into an engine: waits for the host's `init`, loads, then answers calls.
- * The engine ends with its host, whatever way the host ends.
+ * The engine ends with its host, whatever way the host ends, and it may connect to nothing.
  *
  * @param load receives the host's init value and returns the methods; if it throws, the host is told why and
  *   does not try again, because the same file would fail the same way.
@@ -15,6 +16,7 @@ export function serveEngine<Init>(load: (init: Init) => Promise<Record<string, E
   let methods: Record<string, EngineMethod> = {};
   const running = new Map<number, AbortController>();
 
+  EgressGuard.install([], { onRefused: (_error, address) => tell({ kind: 'egress', address }) });
   process.on('disconnect', () => process.exit(0));
   // The terminal sends Ctrl-C to the whole group; the host decides when an engine ends.
   process.on('SIGINT', () => {});

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CallwardenError, isErrorCode } from '../errors.js';
+import { countRefusal } from '../network/egress-guard.js';
 import type { FromChild, ToChild, WireError } from './protocol.js';
 import { RestartPolicy } from './restart-policy.js';
 
@@ -147,6 +148,8 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     } else if (message.kind === 'result') {
       this.restart.succeeded();
       this.settle(message.id)?.resolve(message.result);
+    } else if (message.kind === 'egress') {
+      countRefusal(message.address);
     } else {
       this.settle(message.id)?.reject(fromWire(message.error));
     }

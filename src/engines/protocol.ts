@@ -9,7 +9,9 @@ export type FromChild =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly error: WireError }
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly id: number; readonly error: WireError };
+  | { readonly kind: 'failed'; readonly id: number; readonly error: WireError }
+  /** The engine tried to connect somewhere and was not let. */
+  | { readonly kind: 'egress'; readonly address: string };
 
 /** An error as it crosses the process boundary: classes do not survive structured cloning. */
 export interface WireError {

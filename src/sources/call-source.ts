@@ -1,5 +1,6 @@
 import type { Frame } from '../audio/frame.js';
 import type { Party } from '../audio/party.js';
+import type { AutomaticAction } from '../config/asterisk-line.js';
 
 /** Who is at one end of a call, as far as the line says. */
 export interface Endpoint {
@@ -47,6 +48,8 @@ export interface LiveCall {
   /** Keys pressed, on lines that tell them; ends with the call. Nobody has to read them. */
   readonly keys?: AsyncIterable<PressedKey>;
   readonly actions: CallActions;
+  /** What the line wants done by itself at an alert of each level, as far as `actions` has it. */
+  readonly onAlert?: Readonly<Record<'suspicious' | 'scam', readonly AutomaticAction[]>>;
 }
 
 export interface SourceHealth {
@@ -55,6 +58,8 @@ export interface SourceHealth {
   readonly reason?: string;
   /** Calls tapped now. */
   readonly calls: number;
+  /** Calls not listened to since the start because of `privacy`, on lines that count them. */
+  readonly leftAlone?: number;
 }
 
 /** Where live calls come from: a PBX, a SIP account, a stream server, a microphone. */

@@ -1,5 +1,6 @@
 import type { Party } from '../audio/party.js';
 import { CallwardenError } from '../errors.js';
+import { listenToAll, type MayListen } from './listening-policy.js';
 import { type AboutCall, PushedCall } from './pushed-call.js';
 
 /** One connection's part in a call. */
@@ -24,6 +25,7 @@ export class CallTable {
   constructor(
     private readonly line: string,
     private readonly maxCalls: number,
+    private readonly mayListen: MayListen = listenToAll,
   ) {}
 
   get size(): number {
@@ -34,10 +36,17 @@ export class CallTable {
    * Enters a connection under the name of its call; the first one of a name begins the call.
    * @param parties whose voices this connection carries
    * @param onLeft called when the reader has left the call: the connection can be closed
-   * @throws CallwardenError CW_LINE_BUSY beyond the limit, CW_LINE_PARTY_TAKEN when a party is heard already
+   * @throws CallwardenError CW_LINE_BUSY beyond the limit, CW_LINE_PARTY_TAKEN when a party is heard already,
+   *   CW_CALL_PRIVATE when it is not to be listened to
    */
   join(name: string, parties: readonly Party[], about: AboutCall, onLeft: () => void): Membership {
     const known = this.#entries.get(name);
+    const numbers = [about.remote.number, about.local.number];
+    // A further connection may bring no numbers: then those of the first one count.
+    const numbered = numbers.some((number) => number !== undefined);
+    if ((!known || numbered) && !this.mayListen(numbers)) {
+      throw new CallwardenError('CW_CALL_PRIVATE', `${this.line} left a call alone, as \`privacy\` says.`);
+    }
     const entry = known ?? this.#begin(name, about);
     const taken = [...entry.members.values()].flatMap((member) => member.parties);
     const twice = parties.find((party) => taken.includes(party));

@@ -1,6 +1,7 @@
 import type { Line } from '../config/schema.js';
 import { AsteriskSource } from './asterisk/asterisk-source.js';
 import type { CallSource } from './call-source.js';
+import { listenToAll, type MayListen } from './listening-policy.js';
 import { MicrophoneSource } from './microphone/microphone-source.js';
 import type { PeerReport } from './once-per-peer.js';
 import { SipSource } from './sip/sip-source.js';
@@ -9,16 +10,17 @@ import { StreamSource } from './streams/stream-source.js';
 /**
  * The source of a configured line. It does nothing until its calls are asked for.
  * @param report hears of faults that cost no running call anything, with the peer or the line they came from
+ * @param mayListen asked before a call is tapped; a microphone knows no numbers and is not asked about
  * @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself
  */
-export function openSource(line: Line, report: PeerReport): CallSource {
+export function openSource(line: Line, report: PeerReport, mayListen: MayListen = listenToAll): CallSource {
   switch (line.kind) {
     case 'asterisk':
-      return new AsteriskSource(line);
+      return new AsteriskSource(line, mayListen);
     case 'sip':
-      return new SipSource(line, (error) => report(error, line.name));
+      return new SipSource(line, (error) => report(error, line.name), mayListen);
     case 'streams':
-      return new StreamSource(line, report);
+      return new StreamSource(line, report, mayListen);
     case 'microphone':
       return new MicrophoneSource(line);
   }

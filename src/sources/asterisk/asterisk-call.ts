@@ -30,6 +30,7 @@ export class AsteriskCall implements LiveCall {
   readonly local: Endpoint;
   readonly frames: AsyncIterable<Frame>;
   readonly actions: CallActions;
+  readonly onAlert: NonNullable<LiveCall['onAlert']>;
   /** From the moment it was noticed to the moment both directions were heard, ms. */
   attachMs: number | undefined;
   readonly #began = performance.now();
@@ -52,6 +53,8 @@ export class AsteriskCall implements LiveCall {
     this.remote = { ...endpoint(peer.caller), ...endpoint(channel.connected) };
     this.frames = this.#taken();
     this.actions = callActions(pbx, channel, this.#stop.signal);
+    const { onSuspicious, onScam } = pbx.line.actions;
+    this.onAlert = { suspicious: onSuspicious, scam: onScam };
   }
 
   /** ms since the call began. */

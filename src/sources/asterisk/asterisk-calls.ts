@@ -1,9 +1,10 @@
 import { asCallwardenError, type CallwardenError } from '../../errors.js';
-import type { AriEvent } from './ari-types.js';
+import type { MayListen } from '../listening-policy.js';
+import type { AriChannel, AriEvent } from './ari-types.js';
 import { AsteriskCall } from './asterisk-call.js';
 import { type CallChange, CallTracker } from './call-tracker.js';
 import type { Pbx } from './pbx.js';
-import type { Protection } from './protected-party.js';
+import { numbersOf, type Protection } from './protected-party.js';
 import type { Snapshot } from './sweep.js';
 import { isTap } from './tap-names.js';
 
@@ -12,14 +13,18 @@ export class AsteriskCalls {
   readonly #tracker: CallTracker;
   readonly #calls = new Map<string, AsteriskCall>();
   readonly #work = new Set<Promise<void>>();
+  readonly #mayListen: MayListen;
   #closed = false;
+  /** Calls not listened to, as `privacy` says. */
+  leftAlone = 0;
 
   constructor(
-    protection: Protection,
+    { protection, mayListen }: { readonly protection: Protection; readonly mayListen: MayListen },
     private readonly onCall: (call: AsteriskCall) => void,
     private readonly onProblem: (problem: CallwardenError) => void,
   ) {
     this.#tracker = new CallTracker(protection);
+    this.#mayListen = mayListen;
   }
 
   get size(): number {
@@ -64,8 +69,18 @@ export class AsteriskCalls {
   #follow(pbx: Pbx, changes: readonly CallChange[]): void {
     for (const change of changes) {
       if (change.kind === 'ended') this.#end(change.channelId);
+      else if (change.kind === 'joined') this.#ask(change.channelId, change.others);
+      else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
       else if (!this.#closed) this.#begin(new AsteriskCall(pbx, change.channel, change.peer));
     }
+  }
+
+  /** Somebody may have come into the call whom we must not hear: then it is left for good. */
+  #ask(channelId: string, others: readonly AriChannel[]): void {
+    const call = this.#calls.get(channelId);
+    if (!call || this.#mayListen(numbersOf([call.channel, ...others]))) return;
+    this.leftAlone++;
+    this.#end(channelId);
   }
 
   #begin(call: AsteriskCall): void {

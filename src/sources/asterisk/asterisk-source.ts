@@ -1,8 +1,9 @@
 import type { AsteriskLine } from '../../config/asterisk-line.js';
-import { asCallwardenError, type CallwardenError } from '../../errors.js';
+import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
 import { backoffMs, pause } from '../backoff.js';
 import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
+import { listenToAll, type MayListen } from '../listening-policy.js';
 import { AsteriskCalls } from './asterisk-calls.js';
 import { PbxConnection } from './pbx-connection.js';
 
@@ -26,10 +27,15 @@ export class AsteriskSource implements CallSource {
   #work: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(readonly line: AsteriskLine) {
+  /** @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself */
+  constructor(
+    readonly line: AsteriskLine,
+    mayListen: MayListen = listenToAll,
+  ) {
+    refuseContradiction(line);
     this.name = line.name;
     this.#calls = new AsteriskCalls(
-      line.protect,
+      { protection: line.protect, mayListen },
       (call) => void this.#queue.push(call),
       (problem) => {
         this.#problem = problem;
@@ -52,7 +58,8 @@ export class AsteriskSource implements CallSource {
 
   health(): SourceHealth {
     const reason = this.#problem?.message;
-    return { state: this.#state, calls: this.#calls.size, ...(reason ? { reason } : {}) };
+    const { size, leftAlone } = this.#calls;
+    return { state: this.#state, calls: size, leftAlone, ...(reason ? { reason } : {}) };
   }
 
   close(): Promise<void> {
@@ -103,4 +110,14 @@ export class AsteriskSource implements CallSource {
     up();
     await connection.run(signal);
   }
+}
+
+/** Ending calls by itself is asked for twice, or it is a mistake. */
+function refuseContradiction({ name, actions }: AsteriskLine): void {
+  const { hangUp, onSuspicious, onScam } = actions;
+  if (hangUp || ![...onSuspicious, ...onScam].includes('hangUp')) return;
+  throw new CallwardenError(
+    'CW_CONFIG_INVALID',
+    `lines: ${name} ends calls at an alert, but \`actions.hangUp\` does not allow it: set it to true, or take \`hangUp\` out.`,
+  );
 }

@@ -4,7 +4,16 @@ import { isTap } from './tap-names.js';
 
 /** What the tracker makes of an event. */
 export type CallChange =
-  | { readonly kind: 'began'; readonly channel: AriChannel; readonly peer: AriChannel }
+  | {
+      readonly kind: 'began';
+      readonly channel: AriChannel;
+      /** Who is at the other end; in a conference one of them. */
+      readonly peer: AriChannel;
+      /** All at the other end. */
+      readonly others: readonly AriChannel[];
+    }
+  /** Others are at the other end of a call that goes on. */
+  | { readonly kind: 'joined'; readonly channelId: string; readonly others: readonly AriChannel[] }
   | { readonly kind: 'ended'; readonly channelId: string };
 
 /**
@@ -15,7 +24,8 @@ export type CallChange =
 export class CallTracker {
   readonly #channels = new Map<string, AriChannel>();
   readonly #bridges = new Map<string, Set<string>>();
-  readonly #calls = new Set<string>();
+  /** Channels of the calls, with the ids of those at the other end. */
+  readonly #calls = new Map<string, string>();
 
   constructor(private readonly protection: Protection) {}
 
@@ -26,7 +36,7 @@ export class CallTracker {
     for (const channel of channels) this.#channels.set(channel.id, channel);
     for (const bridge of bridges)
       if (carriesTalk(bridge)) this.#bridges.set(bridge.id, new Set(bridge.channels));
-    const gone = [...this.#calls].filter((id) => !this.#channels.has(id));
+    const gone = [...this.#calls.keys()].filter((id) => !this.#channels.has(id));
     return [
       ...gone.flatMap((id) => this.#end(id)),
       ...[...this.#bridges.keys()].flatMap((id) => this.#look(id)),
@@ -58,14 +68,23 @@ export class CallTracker {
     if (inside.length < 2) return [];
     // Of a call that is heard already the other end is not heard a second time, unless a condition wants it.
     const chosen = protectedAmong(inside, this.protection);
-    return chosen.flatMap((channel): CallChange[] => {
-      const others = inside.filter(({ id }) => id !== channel.id);
+    const othersOf = (channel: AriChannel) => inside.filter(({ id }) => id !== channel.id);
+    const joined = inside.flatMap((channel): CallChange[] => {
+      const others = othersOf(channel);
+      const before = this.#calls.get(channel.id);
+      if (before === undefined || before === idsOf(others)) return [];
+      this.#calls.set(channel.id, idsOf(others));
+      return [{ kind: 'joined', channelId: channel.id, others }];
+    });
+    const began = chosen.flatMap((channel): CallChange[] => {
+      const others = othersOf(channel);
       const [peer] = others;
       const heard = inside.length === 2 && others.some(({ id }) => this.#calls.has(id));
       if (!peer || heard || this.#calls.has(channel.id)) return [];
-      this.#calls.add(channel.id);
-      return [{ kind: 'began', channel, peer }];
+      this.#calls.set(channel.id, idsOf(others));
+      return [{ kind: 'began', channel, peer, others }];
     });
+    return [...joined, ...began];
   }
 
   #end(channelId: string): CallChange[] {
@@ -73,6 +92,13 @@ export class CallTracker {
     for (const inside of this.#bridges.values()) inside.delete(channelId);
     return this.#calls.delete(channelId) ? [{ kind: 'ended', channelId }] : [];
   }
+}
+
+function idsOf(channels: readonly AriChannel[]): string {
+  return channels
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
 }
 
 function carriesTalk(bridge: AriBridge): boolean {

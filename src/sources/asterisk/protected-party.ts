@@ -20,6 +20,13 @@ export function directionOf(channel: AriChannel): 'inbound' | 'outbound' {
   return called ? 'inbound' : 'outbound';
 }
 
+/** Numbers by which those on the channels are known: their own, those they see, and what was dialled. */
+export function numbersOf(channels: readonly AriChannel[]): string[] {
+  return channels
+    .flatMap(({ caller, connected, dialplan }) => [caller.number, connected.number, dialplan.exten])
+    .filter((number) => /^[+0-9]/.test(number));
+}
+
 /**
  * Which channels among those that talk to each other are to be protected: with conditions those that meet all of them,
  * without any the one that was called. Never a trunk. Of two extensions that talk to each other the called one.

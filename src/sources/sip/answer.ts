@@ -38,7 +38,7 @@ const HEADER = {
 
 /**
  * Prepares the answer to an invitation.
- * @throws CallwardenError CW_SIP_MEDIA, CW_LINE_BUSY, CW_LINE_PARTY_TAKEN; the invitation has to be refused then
+ * @throws CallwardenError CW_SIP_MEDIA, CW_LINE_BUSY, CW_LINE_PARTY_TAKEN, CW_CALL_PRIVATE; the invitation has to be refused then
  */
 export function prepareAnswer(invitation: Invitation, options: AnswerOptions): AnsweredLeg {
   const { calls, host, ports, silentMs, onAnswered, report } = options;

@@ -5,6 +5,7 @@ import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
 import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
 import { CallTable, type Membership } from '../call-table.js';
+import { listenToAll, type MayListen } from '../listening-policy.js';
 import type { PushedCall } from '../pushed-call.js';
 import { type AnsweredLeg, prepareAnswer } from './answer.js';
 import { keepRegistered } from './registration.js';
@@ -13,8 +14,8 @@ import { WebsocketTransport } from './websocket-transport.js';
 /** Closing waits no longer than this for a server to take its leave, ms. */
 const CLOSING_MS = 2000;
 
-/** `486 Busy Here` and `488 Not Acceptable Here` (RFC 3261, section 21.4). */
-const STATUS = { busy: 486, notAcceptable: 488 } as const;
+/** `486 Busy Here`, `488 Not Acceptable Here`, `603 Decline` (RFC 3261, sections 21.4 and 21.6). */
+const STATUS = { busy: 486, notAcceptable: 488, decline: 603 } as const;
 
 /** A SIP account whose calls are answered and heard: for PBXes without ARI, as a forked leg or in a conference. */
 export class SipSource implements CallSource {
@@ -31,9 +32,10 @@ export class SipSource implements CallSource {
   constructor(
     private readonly line: SipLine,
     private readonly report: (error: CallwardenError) => void = () => {},
+    mayListen: MayListen = listenToAll,
   ) {
     this.name = line.name;
-    this.#calls = new CallTable(line.name, line.maxCalls);
+    this.#calls = new CallTable(line.name, line.maxCalls, mayListen);
     this.#fresh = new AsyncQueue<LiveCall>(line.maxCalls, 'drop-oldest');
   }
 
@@ -152,8 +154,7 @@ export class SipSource implements CallSource {
     } catch (thrown) {
       const error = asCallwardenError(thrown);
       this.report(error);
-      const statusCode = error.code === 'CW_SIP_MEDIA' ? STATUS.notAcceptable : STATUS.busy;
-      await invitation.reject({ statusCode }).catch(() => {});
+      await invitation.reject({ statusCode: refusalOf(error) }).catch(() => {});
       return;
     }
     this.#legs.set(invitation, leg);
@@ -175,6 +176,11 @@ function agentHost({ mediaHost }: SipLine, { userAgent }: Invitation): string {
   const { transport } = userAgent;
   const seen = transport instanceof WebsocketTransport ? transport.localAddress : undefined;
   return mediaHost ?? seen ?? '127.0.0.1';
+}
+
+function refusalOf({ code }: CallwardenError): number {
+  if (code === 'CW_SIP_MEDIA') return STATUS.notAcceptable;
+  return code === 'CW_CALL_PRIVATE' ? STATUS.decline : STATUS.busy;
 }
 
 function readAuthority(file: string): string {

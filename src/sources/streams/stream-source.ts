@@ -3,6 +3,7 @@ import { CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
 import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
 import { CallTable } from '../call-table.js';
+import { listenToAll, type MayListen } from '../listening-policy.js';
 import { oncePerPeer, type PeerReport } from '../once-per-peer.js';
 import { AllowList, peerAddress, refuseOpenDoor } from './admission.js';
 import { openAudioSocketDoor } from './audiosocket-door.js';
@@ -35,11 +36,12 @@ export class StreamSource implements CallSource {
   constructor(
     private readonly line: StreamsLine,
     report: PeerReport,
+    mayListen: MayListen = listenToAll,
   ) {
     refuseOpenDoor(line);
     const once = oncePerPeer(report);
     this.name = line.name;
-    this.#calls = new CallTable(line.name, line.maxCalls);
+    this.#calls = new CallTable(line.name, line.maxCalls, mayListen);
     this.#fresh = new AsyncQueue<LiveCall>(line.maxCalls, 'drop-oldest');
     this.#halfOpen = new HalfOpen(line.maxHalfOpen, line.helloMs, (socket, why) => {
       const reason =

@@ -28,9 +28,11 @@ const left = (who: AriChannel, id: string, inside: readonly AriChannel[]) => ({
 });
 const destroyed = (who: AriChannel) => ({ type: 'ChannelDestroyed', channel: who });
 const told = (changes: readonly CallChange[]) =>
-  changes.map((change) =>
-    change.kind === 'began' ? `${change.channel.name} with ${change.peer.name}` : `ended ${change.channelId}`,
-  );
+  changes.map((change) => {
+    if (change.kind === 'began') return `${change.channel.name} with ${change.peer.name}`;
+    if (change.kind === 'ended') return `ended ${change.channelId}`;
+    return `${change.channelId} now with ${change.others.map(({ name }) => name).join(', ')}`;
+  });
 
 describe('following calls', () => {
   it('a call begins when two are in a bridge and ends with the protected channel', () => {
@@ -52,7 +54,9 @@ describe('following calls', () => {
     calls.apply(left(caller, 'b', [phone]));
     calls.apply(left(phone, 'b', []));
     expect(calls.apply(entered(colleague, 'c', [colleague]))).toEqual([]);
-    expect(calls.apply(entered(phone, 'c', [colleague, phone]))).toEqual([]);
+    expect(told(calls.apply(entered(phone, 'c', [colleague, phone])))).toEqual([
+      `${phone.id} now with ${colleague.name}`,
+    ]);
     expect(told(calls.apply(destroyed(phone)))).toEqual([`ended ${phone.id}`]);
   });
 
@@ -98,6 +102,7 @@ describe('following calls', () => {
         const check = (changes: readonly CallChange[]) => {
           for (const change of changes) {
             if (change.kind === 'ended') expect(live.delete(change.channelId)).toBe(true);
+            else if (change.kind === 'joined') expect(live.has(change.channelId)).toBe(true);
             else {
               expect(live.has(change.channel.id)).toBe(false);
               live.add(change.channel.id);

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { RemoteInfo } from 'node:dgram';
 import { encodeMuLaw } from '../../../audio/g711.js';
 import { Resampler } from '../../../audio/resampler.js';
+import { allowEgress } from '../../../network/egress-guard.js';
 import { encodeRtp } from '../../rtp/packet.js';
 import { l16, type PayloadFormat, STATIC_PAYLOADS } from '../../rtp/payload-format.js';
 import { RtpReceiver } from '../../rtp/receiver.js';
@@ -28,10 +29,16 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
   let timestamp = randomInt(2 ** 32);
   const ssrc = randomInt(2 ** 32);
   let closed = false;
+  let forbid = () => {};
 
+  const know = (address: string | undefined, port: number) => {
+    peer = { address, port };
+    forbid();
+    if (address !== undefined) forbid = allowEgress({ host: address, port });
+  };
   const ours = ({ address, port }: RemoteInfo) => {
     // Until the PBX has said where it sends from, or when it only knows the port, the first that sends is it.
-    if (peer?.address === undefined) peer = port === (peer?.port ?? port) ? { address, port } : peer;
+    if (peer?.address === undefined && port === (peer?.port ?? port)) know(address, port);
     return address === peer?.address && port === peer.port;
   };
   socket.on('message', (datagram, from) => {
@@ -46,6 +53,7 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
     closed = true;
     clearInterval(ticker);
     onFrames(receiver.end(now()));
+    forbid();
     await new Promise<void>((resolve) => socket.close(() => resolve()));
   };
   return {
@@ -61,7 +69,7 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
       const address = channelvars?.['UNICASTRTP_LOCAL_ADDRESS'];
       const port = Number(channelvars?.['UNICASTRTP_LOCAL_PORT']);
       const anywhere = !address || address === '0.0.0.0' || address === '::';
-      if (port > 0) peer = { address: anywhere ? undefined : address, port };
+      if (port > 0) know(anywhere ? undefined : address, port);
     },
     send: (samples) => {
       if (!peer?.address || closed) return;

@@ -1,0 +1,136 @@
+import { asCallwardenError, CallwardenError, type ErrorCode } from '../../errors.js';
+import { AsyncQueue } from '../../flow/async-queue.js';
+import { backoffMs, pause } from '../../sources/backoff.js';
+import type { Alert } from '../alert.js';
+import type { AlertedCall, AlertSink } from './alert-sink.js';
+
+/** An alert on its way. */
+export interface Errand {
+  readonly alert: Alert;
+  readonly call: AlertedCall;
+  /** Fires when the alert was taken back. */
+  readonly withdrawn: AbortSignal;
+}
+
+/** What became of the alerts of one sink. */
+export interface SinkStats {
+  readonly name: string;
+  /** Alerts that wait. */
+  readonly queued: number;
+  readonly delivered: number;
+  /** Alerts given up, those dropped from a full queue included. */
+  readonly failed: number;
+  readonly dropped: number;
+  /** Attempts beyond the first. */
+  readonly retried: number;
+  readonly lastFailure: { readonly code: ErrorCode; readonly at: Date } | undefined;
+}
+
+/** The way to one sink: a bounded queue of its own (policy drop-oldest), so that a slow sink holds up nobody else. */
+export class SinkLane {
+  readonly #queue: AsyncQueue<Errand>;
+  readonly #stop = new AbortController();
+  readonly #work: Promise<unknown>;
+  #delivered = 0;
+  #failed = 0;
+  #dropped = 0;
+  #retried = 0;
+  #lastFailure: SinkStats['lastFailure'];
+
+  constructor(
+    private readonly sink: AlertSink,
+    private readonly onFailure: (error: CallwardenError, sink: string, callId: string) => void,
+  ) {
+    const { queue, concurrency } = sink.delivery;
+    this.#queue = new AsyncQueue<Errand>(queue, 'drop-oldest', (errand) => {
+      this.#dropped++;
+      this.#fail(new CallwardenError('CW_ALERT_DROPPED', `${sink.name}: ${queue} alerts wait.`), errand);
+    });
+    this.#work = Promise.all(Array.from({ length: concurrency }, () => this.#run()));
+  }
+
+  push(errand: Errand): void {
+    if (this.sink.minLevel === 'scam' && errand.alert.level !== 'scam') return;
+    void this.#queue.push(errand);
+  }
+
+  stats(): SinkStats {
+    return {
+      name: this.sink.name,
+      queued: this.#queue.size,
+      delivered: this.#delivered,
+      failed: this.#failed,
+      dropped: this.#dropped,
+      retried: this.#retried,
+      lastFailure: this.#lastFailure,
+    };
+  }
+
+  /** Takes nothing more and delivers what waits; what has not arrived when the signal fires is given up. */
+  async close(late: AbortSignal): Promise<void> {
+    this.#queue.end();
+    const stop = () => this.#stop.abort();
+    late.addEventListener('abort', stop, { once: true });
+    if (late.aborted) stop();
+    await this.#work;
+    late.removeEventListener('abort', stop);
+    await this.sink.close();
+  }
+
+  async #run(): Promise<void> {
+    for await (const errand of this.#queue) await this.#deliver(errand);
+  }
+
+  async #deliver(errand: Errand): Promise<void> {
+    const over = AbortSignal.any([errand.withdrawn, this.#stop.signal]);
+    for (let attempt = 1; ; attempt++) {
+      if (errand.withdrawn.aborted) return;
+      try {
+        await this.#attempt(errand, over);
+        this.#delivered++;
+        return;
+      } catch (thrown) {
+        if (errand.withdrawn.aborted) return;
+        const error = asCallwardenError(thrown);
+        const passing = error.code === 'CW_ALERT_UNDELIVERED' || error.code === 'CW_ALERT_LATE';
+        if (!passing || attempt >= this.sink.delivery.attempts || over.aborted) {
+          this.#fail(error, errand);
+          return;
+        }
+        this.#retried++;
+        await pause(backoffMs(attempt - 1), over);
+      }
+    }
+  }
+
+  /** A sink that does not heed its time limit is left behind, not waited for. */
+  async #attempt({ alert, call }: Errand, over: AbortSignal): Promise<void> {
+    const { name, delivery } = this.sink;
+    const attempt = new AbortController();
+    const ended = new Promise<never>((_, reject) => {
+      attempt.signal.addEventListener('abort', () => reject(attempt.signal.reason), { once: true });
+    });
+    const stop = () => attempt.abort(new CallwardenError('CW_ABORTED', `${name}: stopped.`));
+    const timer = setTimeout(() => {
+      const what = `${name} has not taken the alert for ${delivery.timeoutMs} ms.`;
+      attempt.abort(new CallwardenError('CW_ALERT_LATE', what));
+    }, delivery.timeoutMs);
+    over.addEventListener('abort', stop, { once: true });
+    if (over.aborted) stop();
+    try {
+      const delivering = attempt.signal.aborted
+        ? Promise.resolve()
+        : this.sink.deliver(alert, call, attempt.signal);
+      await Promise.race([delivering, ended]);
+    } finally {
+      clearTimeout(timer);
+      over.removeEventListener('abort', stop);
+    }
+  }
+
+  #fail(error: CallwardenError, { call }: Errand): void {
+    this.#failed++;
+    this.#lastFailure = { code: error.code, at: new Date() };
+    this.onFailure(error, this.sink.name, call.callId);
+  }
+}
