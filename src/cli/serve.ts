@@ -10,6 +10,7 @@ import { openLog } from '../server/log.js';
 import { DEFAULT_SAMPLE } from '../server/samples/sample-files.js';
 import { Service } from '../server/service.js';
 import type { LiveCall } from '../sources/call-source.js';
+import { Store } from '../store/store.js';
 import { configOf } from './analyze.js';
 import { interruptSignal } from './interrupt.js';
 import { CallsPrinter } from './terminal/calls-printer.js';
@@ -52,11 +53,15 @@ async function serve(options: ServeOptions, version: string): Promise<void> {
   checkOpenness(config.server);
   const log = openLog(config.server);
   const stop = interruptSignal();
+  const store = Store.open(config.store, {
+    onFailure: (error) => log.error({ code: error.code }, error.message),
+  });
   await using service = new Service({
     config,
     configFile: options.config ?? null,
     version,
     log,
+    store,
     onEvent: terminalView(),
   });
   await using app = await buildApp(service, log);

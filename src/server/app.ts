@@ -6,6 +6,7 @@ import { CallwardenError } from '../errors.js';
 import { Guard } from './auth/guard.js';
 import { serveDashboard } from './dashboard.js';
 import { notFound, sendFailure } from './failure.js';
+import { archiveRoutes } from './routes/archive.js';
 import { callRoutes } from './routes/calls.js';
 import { eventRoutes } from './routes/events.js';
 import { probeRoutes } from './routes/probes.js';
@@ -110,6 +111,7 @@ function apiRoutes(api: Api, service: Service, guard: Guard): void {
   sessionRoutes(api, service, guard);
   callRoutes(api, service);
   sampleRoutes(api, service);
+  archiveRoutes(api, service);
   eventRoutes(api, service, guard);
   stateRoutes(api, service);
   api.get(

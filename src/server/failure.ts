@@ -9,11 +9,12 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_AUTH_WRONG: 401,
   CW_AUTH_ROLE: 403,
   CW_AUTH_ORIGIN: 403,
+  CW_STORE_CURSOR: 400,
   CW_API_NOT_FOUND: 404,
+  CW_STORE_CALL_UNKNOWN: 404,
   CW_API_NO_PAGE: 404,
   CW_API_NOT_ALLOWED: 409,
   CW_API_CALL_LIVE: 409,
-  CW_API_NO_STORE: 409,
   CW_API_TOO_LARGE: 413,
   CW_API_MEDIA_TYPE: 415,
   CW_AUTH_HOST: 421,
@@ -21,6 +22,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_API_BUSY: 429,
   CW_API_LINE_FAILED: 502,
   CW_API_NOT_READY: 503,
+  CW_STORE_BUSY: 503,
+  CW_STORE_FULL: 507,
 };
 
 /** Fastify's own refusals in our words. */

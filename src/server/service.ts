@@ -7,12 +7,16 @@ import { asCallwardenError, type CallwardenError } from '../errors.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
 import { oncePerPeer } from '../sources/once-per-peer.js';
 import { openSource } from '../sources/open-source.js';
+import type { Who } from '../store/audit/entry.js';
+import type { Store } from '../store/store.js';
+import { CallArchive } from './archive/call-archive.js';
+import { daily } from './daily.js';
 import { reasonsOf } from './health/health.js';
 import { LatencyMeter } from './health/latency.js';
 import { LiveCalls } from './live/live-calls.js';
 import { Metrics } from './metrics/metrics.js';
 import { SampleSource } from './samples/sample-source.js';
-import type { CallView, Verdict } from './schemas/call.js';
+import type { Verdict } from './schemas/call.js';
 import { EventHub } from './stream/event-hub.js';
 
 export interface ServiceOptions {
@@ -21,6 +25,8 @@ export interface ServiceOptions {
   readonly configFile: string | null;
   readonly version: string;
   readonly log: Logger;
+  /** The service closes it. */
+  readonly store: Store;
   /** Sees every event as it happens, e.g. to show calls at a terminal. */
   readonly onEvent?: (event: CallEvent, call: LiveCall) => void;
 }
@@ -39,12 +45,15 @@ export class Service implements AsyncDisposable {
   readonly metrics: Metrics;
   readonly latency: LatencyMeter;
   readonly samples: SampleSource;
+  readonly store: Store;
+  readonly archive: CallArchive;
   readonly sources: { readonly source: CallSource; readonly kind: string }[] = [];
   readonly counts = { overloads: 0 };
   engines: Engines | undefined;
   stopping = false;
   private registry: CallRegistry | undefined;
   private readonly watch: NodeJS.Timeout;
+  private readonly stopPurging: () => void;
   private toldHealth = '';
   private closing: Promise<void> | undefined;
 
@@ -56,10 +65,14 @@ export class Service implements AsyncDisposable {
     this.live = new LiveCalls({
       redact: config.transcript.redact,
       keepEndedMs: config.server.keepEndedMinutes * 60_000,
+      onForgotten: (callId) => this.hub.forget(callId),
     });
+    this.store = options.store;
+    this.archive = new CallArchive(this.live, this.store, config.transcript.redact);
     this.metrics = new Metrics(this);
     this.latency = new LatencyMeter((stage, ms) => this.metrics.measured(stage, ms));
     this.samples = new SampleSource(config.server.limits.samples);
+    this.stopPurging = daily(config.store.purgeHour, () => this.purge());
     this.watch = setInterval(() => this.lookAround(), WATCH_EVERY_MS).unref();
   }
 
@@ -91,6 +104,7 @@ export class Service implements AsyncDisposable {
     for (const line of config.lines) this.sources.push({ source: openSource(line, report), kind: line.kind });
     this.sources.push({ source: this.samples, kind: 'sample' });
     for (const { source } of this.sources) registry.attach(source);
+    this.purge();
     this.lookAround();
     log.info({ lines: config.lines.length }, 'ready: models are loaded');
   }
@@ -100,11 +114,11 @@ export class Service implements AsyncDisposable {
     return this.registry?.get(callId);
   }
 
-  /** A person said what a call is. @returns its overview; undefined when the call is not in memory */
-  feedback(callId: string, verdict: Verdict): CallView | undefined {
+  /** A person said what a call is. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  feedback(callId: string, verdict: Verdict, who: Who): void {
+    this.archive.feedback(callId, verdict, who);
     const view = this.live.judge(callId, verdict);
     if (view) this.hub.publish('call', view, callId);
-    return view;
   }
 
   /** Takes no more calls, finishes what was heard, then ends streams and models. Idempotent. */
@@ -120,8 +134,10 @@ export class Service implements AsyncDisposable {
   private async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.watch);
+    this.stopPurging();
     await this.registry?.close();
     this.hub.close();
+    await this.store.close();
     await this.engines?.close();
   }
 
@@ -136,6 +152,8 @@ export class Service implements AsyncDisposable {
       this.hub.publish('event', event, callId);
       if (event.type === 'alert') this.hub.publish('alert', event, callId);
       if (view) this.hub.publish('call', view, callId);
+      // After those who are to be warned: the disk may be slow.
+      this.store.journal.record(event, call);
       this.note(event, call);
       this.options.onEvent?.(event, call);
     } catch (thrown) {
@@ -154,6 +172,7 @@ export class Service implements AsyncDisposable {
     this.fault(error, where);
     const view = this.live.fail(where);
     this.latency.forget(where);
+    this.store.journal.abandon(where);
     if (view) this.hub.publish('call', view, where);
   }
 
@@ -165,6 +184,15 @@ export class Service implements AsyncDisposable {
       log.info({ callId, line, highest: event.highest, audioMs: event.audioMs }, 'call ended');
     } else if (event.type === 'alert') {
       log.warn({ callId, line, level: event.level, category: event.category }, 'alert');
+    }
+  }
+
+  /** Removes what is too old to be remembered. */
+  private purge(): void {
+    try {
+      this.options.log.info({ removed: this.store.purge() }, 'purged');
+    } catch (thrown) {
+      this.fault(asCallwardenError(thrown), 'store');
     }
   }
 

@@ -50,10 +50,6 @@ export const serverErrors = {
   },
   CW_API_LINE_FAILED: { exit: 69, what: 'The line could not do what it was asked: the message says why.' },
   CW_API_CALL_LIVE: { exit: 75, what: 'The call is still going on: it can be deleted when it has ended.' },
-  CW_API_NO_STORE: {
-    exit: 69,
-    what: 'Nothing is remembered, because no store is configured: see `store` (docs/store.md).',
-  },
   CW_API_NO_PAGE: {
     exit: 69,
     what: 'The web page is not built: run `npm run build` and start again. The API works without it.',

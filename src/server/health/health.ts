@@ -10,7 +10,8 @@ type ModelHealth = Health['models'][number];
 /** Everything the health page tells. */
 export function healthOf(service: Service): Health {
   const reasons = reasonsOf(service);
-  const { engines, hub, latency, counts } = service;
+  const { engines, hub, latency, counts, store, config } = service;
+  const journal = store.journal.health();
   return {
     state: reasons.length === 0 ? 'ok' : 'degraded',
     reasons,
@@ -26,18 +27,24 @@ export function healthOf(service: Service): Health {
         depth: engines?.judge?.stats().waiting ?? 0,
         dropped: droppedByJudge(engines),
       },
+      { name: 'rows to write', depth: journal.pending, dropped: journal.dropped },
       { name: 'event streams', depth: hub.size, dropped: hub.cutOff },
     ],
     latency: STAGES.map((stage) => ({ stage, ...latency.of(stage) })),
     sinks: [],
     egress: { refused: 0, addresses: [] },
-    store: { open: false, encrypted: false, bytes: 0, transcripts: false },
+    store: {
+      open: true,
+      encrypted: store.encrypted,
+      bytes: store.stats().bytes,
+      transcripts: config.store.transcripts,
+    },
   };
 }
 
 /** Why the service is not well: one sentence each. */
 export function reasonsOf(service: Service): string[] {
-  const { engines, config } = service;
+  const { engines, config, store } = service;
   if (service.stopping) return ['The service is stopping.'];
   if (!engines) return ['The models are being loaded.'];
   const models = modelsOf(engines).flatMap(({ role, name, state }) => {
@@ -52,7 +59,8 @@ export function reasonsOf(service: Service): string[] {
       ? []
       : [`Line ${name} is ${state}${reason === null ? '' : `: ${reason}`}`],
   );
-  return [...notices, ...models, ...lines];
+  const { failure } = store.journal.health();
+  return [...notices, ...models, ...lines, ...(failure ? [failure.message] : [])];
 }
 
 export function linesOf({ sources }: Service): Health['lines'] {

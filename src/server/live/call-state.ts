@@ -6,6 +6,8 @@ import { endpointView } from './masked-number.js';
 /** A call as the API shows it, without what is told of every call alike. Never changed in place. */
 export interface CallState extends Omit<CallDetail, keyof CallView | 'transcriptKept'> {
   readonly view: CallView;
+  /** The other side's number as the line says it, to find the call by; never shown. */
+  readonly remoteNumber: string | undefined;
 }
 
 /** Most that is kept of one call; what is older goes. Hours of talk fit. */
@@ -17,6 +19,7 @@ const RANK: Readonly<Record<Level, number>> = { unknown: 0, clear: 1, suspicious
 export function beginCall(call: LiveCall, redact: boolean): CallState {
   const startedAt = call.startedAt.toISOString();
   return {
+    remoteNumber: call.remote.number,
     view: {
       callId: call.callId,
       line: call.line,

@@ -8,6 +8,8 @@ export interface LiveCallsOptions {
   readonly redact: boolean;
   /** Ended calls are kept for this long, ms. */
   readonly keepEndedMs: number;
+  /** A call is no longer kept: what else holds words of it should forget them too. */
+  readonly onForgotten?: (callId: string) => void;
   readonly now?: () => Date;
 }
 
@@ -53,12 +55,6 @@ export class LiveCalls {
     return views.filter(({ state }) => state === 'live').reverse();
   }
 
-  /** Calls that ended a while ago, the newest first. */
-  ended(): CallView[] {
-    this.forgetOld();
-    return [...this.endedAt.keys()].flatMap((callId) => this.states.get(callId)?.view ?? []).reverse();
-  }
-
   view(callId: string): CallView | undefined {
     return this.states.get(callId)?.view;
   }
@@ -74,7 +70,15 @@ export class LiveCalls {
   /** Forgets an ended call; a live one stays. @returns whether it was there */
   forget(callId: string): boolean {
     if (!this.endedAt.delete(callId)) return false;
+    this.options.onForgotten?.(callId);
     return this.states.delete(callId);
+  }
+
+  /** Forgets the ended calls whose remote number fits. */
+  forgetWhere(fits: (remoteNumber: string | undefined) => boolean): void {
+    for (const callId of [...this.endedAt.keys()]) {
+      if (fits(this.states.get(callId)?.remoteNumber)) this.forget(callId);
+    }
   }
 
   /** Forgets what has been kept long enough; called by a timer too, so that nothing stays because nobody asks. */

@@ -1,4 +1,3 @@
-import type { Endpoint } from '../../sources/call-source.js';
 import type { CallView } from '../schemas/call.js';
 
 /** Digits at the end that stay readable: enough to tell two callers apart, too few to call one back. */
@@ -11,7 +10,9 @@ export function maskNumber(number: string): string {
 }
 
 /** One end of a call as the API shows it. */
-export function endpointView({ number, name }: Endpoint, redact: boolean): CallView['remote'] {
-  const shown = number === undefined || !redact ? number : maskNumber(number);
-  return { number: shown ?? null, name: name ?? null };
+export function endpointView(
+  { number = null, name = null }: { readonly number?: string | null; readonly name?: string | null },
+  redact: boolean,
+): CallView['remote'] {
+  return { number: number === null || !redact ? number : maskNumber(number), name };
 }

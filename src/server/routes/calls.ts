@@ -1,6 +1,7 @@
 import { asCallwardenError, CallwardenError } from '../../errors.js';
+import { whoOf } from '../auth/who.js';
 import { notFound } from '../failure.js';
-import { CallDetail, CallView } from '../schemas/call.js';
+import { CallDetail } from '../schemas/call.js';
 import { CallList, CallParams, FeedbackBody } from '../schemas/routes.js';
 import type { Service } from '../service.js';
 import type { Api } from '../type-provider.js';
@@ -32,11 +33,9 @@ export function callRoutes(app: Api, service: Service): void {
         response: { 200: CallDetail },
       },
     },
-    async ({ params }, reply) => {
-      const call = service.live.detail(params.callId);
-      if (!call) throw unknownCall();
+    async (request, reply) => {
       reply.header('last-event-id', service.hub.newestId);
-      return call;
+      return service.archive.detail(request.params.callId, whoOf(request));
     },
   );
 
@@ -46,9 +45,9 @@ export function callRoutes(app: Api, service: Service): void {
       config: { needs: 'operator' },
       schema: { tags, summary: 'End a live call, where its line allows it', params: CallParams },
     },
-    async ({ params }, reply) => {
-      const call = service.callOf(params.callId);
-      if (!call) throw unknownCall('heard now');
+    async (request, reply) => {
+      const call = service.callOf(request.params.callId);
+      if (!call) throw notFound('No such call is heard now.');
       if (!call.actions.hangUp) {
         throw new CallwardenError(
           'CW_API_NOT_ALLOWED',
@@ -61,6 +60,7 @@ export function callRoutes(app: Api, service: Service): void {
         const { message } = asCallwardenError(thrown);
         throw new CallwardenError('CW_API_LINE_FAILED', `Line ${call.line} did not end the call: ${message}`);
       }
+      service.archive.hungUp(call.callId, whoOf(request));
       return reply.code(204).send();
     },
   );
@@ -74,17 +74,11 @@ export function callRoutes(app: Api, service: Service): void {
         summary: 'Say what a call was; `not-scam` lowers a live one',
         params: CallParams,
         body: FeedbackBody,
-        response: { 200: CallView },
       },
     },
-    async ({ params, body }) => {
-      const view = service.feedback(params.callId, body.verdict);
-      if (!view) throw unknownCall();
-      return view;
+    async (request, reply) => {
+      service.feedback(request.params.callId, request.body.verdict, whoOf(request));
+      return reply.code(204).send();
     },
   );
-}
-
-function unknownCall(where = 'known'): CallwardenError {
-  return notFound(`No such call is ${where}.`);
 }

@@ -1,5 +1,6 @@
 import { CallwardenError } from '../../errors.js';
 import type { Guard } from '../auth/guard.js';
+import { whoOf } from '../auth/who.js';
 import { EventsQuery } from '../schemas/routes.js';
 import type { Service } from '../service.js';
 import type { Api } from '../type-provider.js';
@@ -23,6 +24,7 @@ export function eventRoutes(app: Api, service: Service, guard: Guard): void {
         throw new CallwardenError('CW_API_BUSY', 'As many event streams are open as may be.');
       }
       const { callId, lastEventId } = request.query;
+      if (callId !== undefined) service.archive.looked(callId, whoOf(request));
       const header = request.headers['last-event-id'];
       const last = (typeof header === 'string' && header) || lastEventId || undefined;
       reply.header('content-type', 'text/event-stream; charset=utf-8');

@@ -41,8 +41,8 @@ export class SampleSource implements CallSource {
       line: this.name,
       startedAt,
       direction: 'inbound',
-      // Of the numbers that are given to nobody, for films and the like.
-      remote: { number: '+12025550142', name: 'Sample caller' },
+      // Without a number, so that no list of numbers in `privacy` keeps it from being heard.
+      remote: { name: 'Sample caller' },
       local: { name: 'You' },
       frames: this.framesOf(recording),
       actions: { hangUp: () => recording.close() },

@@ -92,6 +92,11 @@ export class EventHub {
     }
   }
 
+  /** Nobody who comes back hears of this call any more. */
+  forget(callId: string): void {
+    this.kept.forget((message) => message.callId === callId);
+  }
+
   /** Ends all streams. Idempotent. */
   close(): void {
     clearInterval(this.heart);

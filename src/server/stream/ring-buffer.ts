@@ -18,6 +18,11 @@ export class RingBuffer<T extends { readonly id: number }> {
     this.size = Math.min(this.size + 1, this.capacity);
   }
 
+  /** Leaves out the items that fit from now on. */
+  forget(fits: (item: T) => boolean): void {
+    for (const [place, item] of this.items.entries()) if (item && fits(item)) this.items[place] = undefined;
+  }
+
   /** Everything after an id, oldest first; undefined when some of it is forgotten, or the id is not of this sequence. */
   after(id: number): T[] | undefined {
     if (!Number.isSafeInteger(id) || id > this.last || id < this.last - this.size) return undefined;

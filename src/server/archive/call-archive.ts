@@ -1,0 +1,93 @@
+import { CallwardenError } from '../../errors.js';
+import type { Who } from '../../store/audit/entry.js';
+import { numberKey } from '../../store/numbers.js';
+import type { CallExport, Store } from '../../store/store.js';
+import { notFound } from '../failure.js';
+import type { LiveCalls } from '../live/live-calls.js';
+import type { CallDetail, Verdict } from '../schemas/call.js';
+import type { AuditPage, HistoryPage, HistoryQuery } from '../schemas/routes.js';
+import { storedDetail, storedView } from './stored-view.js';
+
+/**
+ * Calls in memory and calls on disk as one: what is asked for is looked for in memory first, where there is more of it.
+ * Everything that somebody does to a call, and every look at its words, is written down by the store.
+ */
+export class CallArchive {
+  constructor(
+    private readonly live: LiveCalls,
+    private readonly store: Store,
+    private readonly redact: boolean,
+  ) {}
+
+  /** @throws CallwardenError CW_API_NOT_FOUND */
+  detail(callId: string, who: Who): CallDetail {
+    const fresh = this.live.detail(callId);
+    if (fresh) {
+      this.looked(callId, who);
+      return fresh;
+    }
+    const kept = this.store.call(callId, who);
+    if (!kept) throw notFound('No such call is known.');
+    return storedDetail(kept, this.redact);
+  }
+
+  /** Somebody sees the words of a call. */
+  looked(callId: string, who: Who): void {
+    this.store.audit.viewed(who, this.store.journal.storedId(callId));
+  }
+
+  /** Calls that have ended, newest first. @throws CallwardenError CW_STORE_CURSOR */
+  history(query: HistoryQuery, who: Who): HistoryPage {
+    this.store.journal.flush();
+    const { calls, next } = this.store.history({ ...query, state: 'ended' });
+    // Words can be searched for: that is a way of reading them.
+    if (query.q !== undefined && query.cursor === undefined)
+      this.store.audit.record(who, { action: 'searched' });
+    return { calls: calls.map((call) => storedView(call, this.redact)), next };
+  }
+
+  /** @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  feedback(callId: string, verdict: Verdict, who: Who): void {
+    this.store.feedback(callId, verdict, who);
+  }
+
+  hungUp(callId: string, who: Who): void {
+    this.store.audit.record(who, { action: 'hung-up', callId: this.store.journal.storedId(callId) });
+  }
+
+  /** Forgets an ended call. @throws CallwardenError CW_API_CALL_LIVE, CW_STORE_CALL_UNKNOWN */
+  delete(callId: string, who: Who): void {
+    if (this.live.view(callId)?.state === 'live') {
+      throw new CallwardenError(
+        'CW_API_CALL_LIVE',
+        'The call is still going on: delete it when it has ended.',
+      );
+    }
+    this.live.forget(callId);
+    this.store.deleteCall(callId, who);
+  }
+
+  /** Forgets all calls of a number; of one that goes on nothing more is written. @returns how many there were */
+  deleteNumber(number: string, who: Who): number {
+    const key = numberKey(number);
+    this.live.forgetWhere((remote) => remote !== undefined && numberKey(remote) === key);
+    return this.store.deleteNumber(number, who);
+  }
+
+  /** @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  exportCall(callId: string, who: Who): CallExport {
+    return this.store.exportCall(callId, who);
+  }
+
+  exportNumber(number: string, who: Who): CallExport {
+    return this.store.exportNumber(number, who);
+  }
+
+  /** The newest entries of the audit log, and whether all of it holds. */
+  audit(limit: number): AuditPage {
+    const entries = this.store.audit
+      .list({ limit })
+      .map(({ at, user, role, action, callId }) => ({ at, who: user ?? role, action, callId }));
+    return { intact: this.store.audit.verify().intact, entries };
+  }
+}
