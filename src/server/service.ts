@@ -141,8 +141,8 @@ export class Service implements AsyncDisposable {
     await this.engines?.close();
   }
 
-  /** On the road of the call: must not throw and must not wait. */
-  private take(event: CallEvent, call: LiveCall): void {
+  /** Takes in what happens in a live call. It is called on the road of the call: it never throws and never waits. */
+  take(event: CallEvent, call: LiveCall): void {
     const { callId } = event;
     try {
       this.latency.observe(event, performance.now());

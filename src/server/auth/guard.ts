@@ -34,8 +34,9 @@ export class Guard {
     await app.register(fastifyCookie, { secret: randomBytes(32).toString('hex') });
     app.decorateRequest('who', undefined);
     app.decorateRequest('sessionId', undefined);
-    app.addHook('onRequest', async (request) => {
-      this.checkOrigin(request);
+    app.addHook('onRequest', async (request) => this.checkOrigin(request));
+    // After the rate limit, which a route checks at the end of onRequest: guesses are counted too.
+    app.addHook('preParsing', async (request) => {
       this.recognise(request);
       const needs = request.routeOptions.config.needs ?? 'anyone';
       if (needs === 'anyone') return;

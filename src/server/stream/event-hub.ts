@@ -104,7 +104,8 @@ export class EventHub {
     this.listeners.clear();
   }
 
-  private beat(): void {
+  /** Tells every listener that the service lives; a timer does it. */
+  beat(): void {
     for (const listener of this.listeners) {
       if (listener.allowed()) this.send(listener, HEARTBEAT);
       else listener.to.end();
