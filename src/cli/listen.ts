@@ -1,8 +1,13 @@
 import { type Command, Option } from 'commander';
+import { AlertDispatcher } from '../alerts/sinks/alert-dispatcher.js';
+import { openSinks } from '../alerts/sinks/open-sinks.js';
 import { CallSession } from '../calls/call-session.js';
 import { loadEngines } from '../calls/engines.js';
 import type { CallEvent } from '../calls/events.js';
 import type { MicrophoneLine } from '../config/microphone-line.js';
+import type { CallwardenError } from '../errors.js';
+import { configuredAddresses } from '../network/configured-addresses.js';
+import { EgressGuard } from '../network/egress-guard.js';
 import type { LiveCall } from '../sources/call-source.js';
 import { liveBuffer } from '../sources/live-buffer.js';
 import { MicrophoneSource } from '../sources/microphone/microphone-source.js';
@@ -35,6 +40,8 @@ export function register(program: Command): void {
 async function listen(options: ListenOptions): Promise<void> {
   const config = await configOf(options);
   const signal = interruptSignal();
+  using _guard = EgressGuard.install(configuredAddresses(config), { onRefused: complain });
+  await using alerts = new AlertDispatcher(await openSinks(config), { onFailure: complain });
   await using engines = await loadEngines(config);
   for (const notice of engines.notices) process.stderr.write(`callwarden: ${notice}\n`);
   await using microphone = new MicrophoneSource({
@@ -48,9 +55,14 @@ async function listen(options: ListenOptions): Promise<void> {
     process.stderr.write('callwarden: Listening to the microphone; Ctrl-C ends it.\n');
     for await (const event of new CallSession(engines, config, inputOf(call)).events()) {
       show(event);
+      if (event.type === 'alert') alerts.raise(event, call);
       if (event.type === 'call-ended') process.exitCode = EXIT_BY_LEVEL[event.highest];
     }
   }
+}
+
+function complain({ message, code }: CallwardenError): void {
+  process.stderr.write(`callwarden: ${message} [${code}]\n`);
 }
 
 function inputOf({ callId, frames, startedAt, line }: LiveCall) {

@@ -118,10 +118,8 @@ export class SinkLane {
     over.addEventListener('abort', stop, { once: true });
     if (over.aborted) stop();
     try {
-      const delivering = attempt.signal.aborted
-        ? Promise.resolve()
-        : this.sink.deliver(alert, call, attempt.signal);
-      await Promise.race([delivering, ended]);
+      const delivering = attempt.signal.aborted ? [] : [this.sink.deliver(alert, call, attempt.signal)];
+      await Promise.race([...delivering, ended]);
     } finally {
       clearTimeout(timer);
       over.removeEventListener('abort', stop);
