@@ -8,7 +8,7 @@ import type {
   SessionView,
   SettingsView,
 } from '../../server/schemas/routes.js';
-import { request } from './request.js';
+import { request, snapshot } from './request.js';
 
 // The routes that the page uses, one function each. All throw RequestFailed.
 
@@ -19,8 +19,8 @@ export const api = {
   session: () => request<SessionView>('GET', '/session'),
   signIn: (token: string) => request<SessionView>('POST', '/session', { token }),
   signOut: () => request<unknown>('DELETE', '/session'),
-  calls: () => request<{ calls: CallView[] }>('GET', '/calls'),
-  call: (callId: string) => request<CallDetail>('GET', call(callId)),
+  calls: () => snapshot<{ calls: CallView[] }>('/calls'),
+  call: (callId: string) => snapshot<CallDetail>(call(callId)),
   hangUp: (callId: string) => request<unknown>('POST', `${call(callId)}/hangup`),
   feedback: (callId: string, verdict: Verdict) =>
     request<unknown>('POST', `${call(callId)}/feedback`, { verdict }),

@@ -1,12 +1,19 @@
 import type { StreamMessages } from '../../server/schemas/stream.js';
 import { retryAfterMs } from '../model/backoff.js';
 
-type Handlers = { readonly [K in keyof StreamMessages]?: (message: StreamMessages[K]) => void };
+type Handlers = {
+  readonly [K in keyof Omit<StreamMessages, 'reset'>]?: (message: StreamMessages[K]) => void;
+};
 export type StreamState = 'connecting' | 'open' | 'lost';
 
 export interface LiveStreamOptions {
   /** Everything of this call; without it, what a list of calls needs. */
   readonly callId?: string;
+  /**
+   * Takes in what is so now, at the start and whenever the service cannot tell any more what was missed.
+   * @returns the id of the stream to go on from
+   */
+  readonly begin: () => Promise<string>;
   readonly on: Handlers;
   readonly onState?: (state: StreamState) => void;
 }
@@ -15,7 +22,7 @@ export interface LiveStreamOptions {
 const PULSE_MS = 30_000;
 const PULSE_PATIENCE_MS = 8_000;
 
-const NAMES = ['call', 'alert', 'event', 'health', 'reset'] as const;
+const NAMES = ['call', 'alert', 'event', 'health'] as const;
 
 /**
  * The service's event stream. EventSource gives up for good when it is answered with an error, as by a service that is
@@ -30,18 +37,17 @@ export class LiveStream {
   private readonly closing = new AbortController();
 
   constructor(private readonly options: LiveStreamOptions) {
-    const { signal } = this.closing;
-    window.addEventListener('online', this.reconnect, { signal });
+    window.addEventListener('online', this.reconnect, { signal: this.closing.signal });
     this.pulse = setInterval(this.feelPulse, PULSE_MS);
     options.onState?.('connecting');
-    this.connect();
+    void this.connect();
   }
 
   /** Tries at once instead of waiting. */
   readonly reconnect = (): void => {
     if (this.source?.readyState === EventSource.OPEN) return;
     this.attempt = 0;
-    this.connect();
+    void this.connect();
   };
 
   /** Idempotent. */
@@ -51,12 +57,22 @@ export class LiveStream {
     this.disconnect();
   }
 
-  private connect(): void {
+  private async connect(): Promise<void> {
     this.disconnect();
+    const attempt = ++this.attempt;
+    if (this.lastId === '') {
+      const id = await this.options.begin().catch(() => undefined);
+      if (this.closing.signal.aborted || attempt !== this.attempt) return;
+      if (id === undefined) return this.lose();
+      this.lastId = id;
+    }
+    this.listen();
+  }
+
+  private listen(): void {
     const { callId, on, onState } = this.options;
-    const query = new URLSearchParams();
+    const query = new URLSearchParams({ lastEventId: this.lastId });
     if (callId !== undefined) query.set('callId', callId);
-    if (this.lastId !== '') query.set('lastEventId', this.lastId);
     const source = new EventSource(`/api/v1/events?${query}`);
     this.source = source;
     source.onopen = () => {
@@ -64,9 +80,12 @@ export class LiveStream {
       onState?.('open');
     };
     source.onerror = () => this.lose();
+    source.addEventListener('reset', () => {
+      this.lastId = '';
+      void this.connect();
+    });
     for (const name of NAMES) {
       source.addEventListener(name, (message: MessageEvent<string>) => {
-        // After a reset the old id means nothing any more; the message brings the one to go on from.
         this.lastId = message.lastEventId;
         // The service writes what StreamMessages says.
         on[name]?.(JSON.parse(message.data));
@@ -77,7 +96,7 @@ export class LiveStream {
   private lose(): void {
     this.disconnect();
     this.options.onState?.('lost');
-    this.retry = setTimeout(() => this.connect(), retryAfterMs(this.attempt++));
+    this.retry = setTimeout(() => void this.connect(), retryAfterMs(this.attempt));
   }
 
   private disconnect(): void {
@@ -87,12 +106,12 @@ export class LiveStream {
   }
 
   private readonly feelPulse = async (): Promise<void> => {
-    if (this.source?.readyState !== EventSource.OPEN) return;
     const { source } = this;
+    if (source?.readyState !== EventSource.OPEN) return;
     const answered = await fetch('/healthz', { signal: AbortSignal.timeout(PULSE_PATIENCE_MS) }).then(
       () => true,
       () => false,
     );
-    if (!answered && this.source === source && !this.closing.signal.aborted) this.lose();
+    if (!answered && this.source === source) this.lose();
   };
 }

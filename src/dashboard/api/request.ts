@@ -30,6 +30,22 @@ export function whenSignedOut(react: () => void): void {
  * @throws RequestFailed
  */
 export async function request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+  return (await ask<T>(method, path, body)).answer;
+}
+
+/** What is so now, and the id of the event stream from which on it changes. */
+export interface Snapshot<T> {
+  readonly answer: T;
+  readonly eventId: string;
+}
+
+/** @throws RequestFailed */
+export async function snapshot<T>(path: string): Promise<Snapshot<T>> {
+  const { answer, headers } = await ask<T>('GET', path);
+  return { answer, eventId: headers.get('last-event-id') ?? '' };
+}
+
+async function ask<T>(method: string, path: string, body?: object): Promise<{ answer: T; headers: Headers }> {
   const response = await fetch(`/api/v1${path}`, {
     method,
     credentials: 'same-origin',
@@ -37,12 +53,13 @@ export async function request<T>(method: 'GET' | 'POST' | 'DELETE', path: string
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
   }).catch(() => undefined);
   if (response === undefined) throw new RequestFailed('offline', 0, '');
+  const { headers, ok, status } = response;
   const answer: unknown = await response.json().catch(() => undefined);
-  // The service checks its answers against the same schemas that T comes from.
-  if (response.ok) return answer as T;
-  if (response.status === 401 && path !== '/session') signedOut();
+  // The service builds its answers from the same schemas that T comes from.
+  if (ok) return { answer: answer as T, headers };
+  if (status === 401 && path !== '/session') signedOut();
   const { code, message } = isFailure(answer) ? answer : { code: 'offline', message: '' };
-  throw new RequestFailed(code, response.status, message);
+  throw new RequestFailed(code, status, message);
 }
 
 function isFailure(answer: unknown): answer is Failure {

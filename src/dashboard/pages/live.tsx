@@ -81,7 +81,9 @@ function Hero({ count }: { readonly count: number }) {
           {heading}
         </h1>
         {loaded.value && count === 0 && <p class="hero-says">{w.quietSays}</p>}
-        <Loading of={health}>{({ lines }) => <Lines lines={lines} />}</Loading>
+        <Loading of={health}>
+          {({ lines }) => <Lines lines={lines.filter(({ kind }) => kind !== 'sample')} />}
+        </Loading>
       </div>
     </section>
   );

@@ -40,7 +40,8 @@ function open(): LiveStream {
     applyCalls(calls);
     followCalls(calls);
   });
-  const opened = new LiveStream({
+  return new LiveStream({
+    begin,
     on: {
       call: callsMoved,
       alert: (alert) => {
@@ -51,7 +52,6 @@ function open(): LiveStream {
       health: (health) => {
         service.value = health;
       },
-      reset: () => void load(),
     },
     onState: (state) => {
       connection.value = state;
@@ -59,26 +59,21 @@ function open(): LiveStream {
       if (state === 'lost') loadSession().catch(() => {});
     },
   });
-  void load();
-  return opened;
 }
 
-/** Everything anew. What fails here is seen by the stream too, which comes back and asks again. */
-async function load(): Promise<void> {
-  try {
-    const [{ calls }, { state, reasons }] = await Promise.all([api.calls(), api.health()]);
-    replaceCalls(calls);
-    service.value = { state, reasons };
-    await Promise.all(calls.filter(({ level }) => level === 'scam').map(raiseAgain));
-  } catch {
-    connection.value = 'lost';
-  }
+/** Everything as it is now. */
+async function begin(): Promise<string> {
+  const [{ answer, eventId }, { state, reasons }] = await Promise.all([api.calls(), api.health()]);
+  replaceCalls(answer.calls);
+  service.value = { state, reasons };
+  await Promise.all(answer.calls.filter(({ level }) => level === 'scam').map(raiseAgain));
+  return eventId;
 }
 
 /** A scam that was raised before this page was opened. */
 async function raiseAgain(call: CallView): Promise<void> {
   if (call.dismissed || wasSeen(call.callId)) return;
-  const { alerts } = await api.call(call.callId);
-  const alert = alerts.find(({ level }) => level === 'scam');
+  const { answer } = await api.call(call.callId);
+  const alert = answer.alerts.find(({ level }) => level === 'scam');
   if (alert) raise({ ...alert, type: 'alert', callId: call.callId }, call);
 }

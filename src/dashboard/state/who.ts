@@ -5,8 +5,8 @@ import { words } from './preferences.js';
 export function whoIs(call: CallView | undefined): string {
   const { caller } = words.value;
   if (call === undefined) return caller.unknown;
+  if (call.line === 'sample') return caller.sample;
   const { name, number } = call.remote;
   if (name !== null) return name;
-  if (number !== null) return caller.number(number);
-  return call.line === 'sample' ? caller.sample : caller.unknown;
+  return number !== null ? caller.number(number) : caller.unknown;
 }

@@ -1,0 +1,142 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from './helpers/axe.js';
+import { openBrowser, openPage, type WatchedPage } from './helpers/browser.js';
+import { Serve } from './helpers/serve.js';
+
+const PLACES = ['/', '/history', '/health', '/settings', '/audit'];
+
+// Every place while a scam call is heard and its warning stands: that is when everything is on the screen.
+describe('the page for everybody', () => {
+  let service: Serve;
+  let browser: Browser;
+  let desk: WatchedPage;
+  let phone: WatchedPage;
+  let callPath: string;
+
+  beforeAll(async () => {
+    service = await Serve.start();
+    browser = await openBrowser();
+    desk = await openPage(browser, service.address);
+    phone = await openPage(browser, service.address, {
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      locale: 'de-DE',
+    });
+    // An ordinary call beside it stays on the screen when the scam is over.
+    await service.play('legit-clinic-appointment');
+    callPath = `/calls/${await service.play('scam-bank-safe-account')}`;
+    await desk.page.goto('/');
+    await desk.page.locator('.alarm').waitFor({ timeout: 110_000 });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.[Symbol.asyncDispose]();
+  });
+
+  /** Goes there, and waits until what it shows has come. */
+  async function visit(page: Page, place: string): Promise<void> {
+    await page.goto(place);
+    await page.locator('.alarm').waitFor();
+    await page.locator('#page-heading').waitFor();
+    await page.waitForLoadState('networkidle').catch(() => {});
+    await page.waitForTimeout(300);
+  }
+
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`has nothing that axe finds, ${scheme}`, async () => {
+      const { page } = desk;
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      const found: string[] = [];
+      for (const place of [...PLACES, callPath]) {
+        await visit(page, place);
+        found.push(...(await axe(page)).map((finding) => `${place}: ${finding}`));
+      }
+      expect(found).toEqual([]);
+    });
+  }
+
+  it('fits a phone, in German', async () => {
+    const { page } = phone;
+    for (const place of [...PLACES, callPath]) {
+      await visit(page, place);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBe(360);
+    }
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('speaks German all through: interface, warning, advice, signals', async () => {
+    const { page } = phone;
+    await visit(page, callPath);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+    expect(await page.locator('.alarm h2').innerText()).toBe('Das sieht nach Betrug aus');
+    expect(await page.locator('.alarm-advice').innerText()).toContain('Legen Sie auf.');
+    await visit(page, '/settings');
+    await page.getByLabel('English').check();
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+
+  it('remembers the colours somebody chose', async () => {
+    const { page } = desk;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await visit(page, '/settings');
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await ground();
+    await page.getByLabel('Dark', { exact: true }).check();
+    expect(await ground()).not.toBe(light);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    expect(await ground()).not.toBe(light);
+    await page.getByLabel('As the device').check();
+  });
+
+  it('can be used by keyboard alone, and shows where one is', async () => {
+    const { page } = desk;
+    await visit(page, '/');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the content');
+    // On to the places of the page, and to the history.
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('History');
+    const outline = await page.evaluate(
+      () => getComputedStyle(document.activeElement ?? document.body).outline,
+    );
+    expect(outline).toMatch(/solid 3px/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+    expect(await focused(page)).toBe('History');
+    // A question opens, escape says no, and the focus is where it was.
+    await page.goto(callPath);
+    const end = page.locator('.hero-side').getByRole('button', { name: 'End the call' });
+    await end.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'End this call now?' }).waitFor();
+    expect(await focused(page)).toBe('Cancel');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('End the call');
+  });
+
+  it('takes an alarm back that a person says is none, and lowers the call', async () => {
+    const { page } = desk;
+    await visit(page, '/');
+    await page.locator('.alarm').getByRole('button', { name: 'Not a scam' }).click();
+    await page.locator('.alarm').waitFor({ state: 'detached' });
+    await page.getByText('You said: not a scam').first().waitFor();
+  });
+
+  it('complains of nothing and talks to nobody else', () => {
+    for (const { complaints, strangers } of [desk, phone]) {
+      expect(complaints).toEqual([]);
+      expect(strangers).toEqual([]);
+    }
+  });
+});
+
+/** The words of what has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => (document.activeElement?.textContent ?? '').trim());
+}

@@ -1,0 +1,120 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallDetail } from '../../../src/server/schemas/call.js';
+import { openBrowser, openPage, type WatchedPage } from './helpers/browser.js';
+import { Serve } from './helpers/serve.js';
+import { watchSound } from './helpers/sound.js';
+
+const SAMPLE = 'A fake fraud desk';
+
+// One sample call in its real time, from the button to what is said of it afterwards; each test goes on where the one
+// before stopped.
+describe('a sample call on the page', () => {
+  let service: Serve;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let callId: string;
+
+  beforeAll(async () => {
+    service = await Serve.start();
+    browser = await openBrowser();
+    watched = await openPage(browser, service.address, { permissions: ['notifications'] });
+    await watchSound(watched.page);
+    await watched.page.goto('/');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.[Symbol.asyncDispose]();
+  });
+
+  it('says at first that no call is heard, and what to do', async () => {
+    const { page } = watched;
+    await page.getByRole('heading', { name: 'All quiet' }).waitFor();
+    expect(await page.locator('.hero').innerText()).toContain('No phone line is set up yet.');
+  });
+
+  it('begins with a button and leads to the page of the call', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: SAMPLE }).click();
+    await page.getByRole('heading', { name: 'Sample call' }).waitFor();
+    callId = decodeURIComponent(new URL(page.url()).pathname.replace('/calls/', ''));
+    expect((await service.ask<{ calls: { callId: string }[] }>('/calls')).calls[0]?.callId).toBe(callId);
+  });
+
+  it('warns with what the API says: category, advice, quotes with time and party', async () => {
+    const { page } = watched;
+    await page.locator('.alarm').waitFor({ timeout: 110_000 });
+    const call = await service.ask<CallDetail>(`/calls/${callId}`);
+    const alert = call.alerts.find(({ level }) => level === 'scam');
+    const panel = page.locator('.alarm');
+    expect(await panel.getByRole('heading', { level: 2 }).innerText()).toBe('This looks like a scam');
+    expect(await panel.locator('.alarm-title').innerText()).toContain(alert?.title);
+    expect(await panel.locator('.alarm-advice').innerText()).toContain(alert?.advice);
+    expect(alert?.evidence.length).toBeGreaterThan(0);
+    expect(await panel.locator('q').allInnerTexts()).toEqual(alert?.evidence.map(({ quote }) => quote));
+    expect(await panel.locator('.alarm-quote-when').allInnerTexts()).toEqual(
+      alert?.evidence.map(({ startMs }) => `0:${String(Math.floor(startMs / 1000)).padStart(2, '0')} Caller`),
+    );
+    expect(await page.locator('[aria-live=assertive]').innerText()).toContain(alert?.advice);
+  });
+
+  it('sounds, flashes the title and sends a notice without a word of the call', async () => {
+    const { page } = watched;
+    await page.waitForFunction(() => document.title.includes('SCAM CALL'));
+    await page.waitForFunction(() => window.tones > 4);
+    const notices = await page.evaluate(() => window.notices);
+    expect(notices).toHaveLength(1);
+    const quotes = await page.locator('.alarm q').allInnerTexts();
+    for (const quote of quotes) expect(JSON.stringify(notices)).not.toContain(quote);
+  });
+
+  it('falls silent when somebody has seen it', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'I have seen it' }).click();
+    await page.locator('.alarm').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => !document.title.includes('SCAM CALL'));
+    const tones = await page.evaluate(() => window.tones);
+    // Longer than the pause between two rings.
+    await page.waitForTimeout(2500);
+    expect(await page.evaluate(() => window.tones)).toBe(tones);
+  });
+
+  it('shows the words as the API has them, and marks the evidence where it was said', async () => {
+    const { page } = watched;
+    await page.getByText(/^Ended, lasted/).waitFor({ timeout: 110_000 });
+    const call = await service.ask<CallDetail>(`/calls/${callId}`);
+    expect(await page.locator('.turn-text').allInnerTexts()).toEqual(call.turns.map(({ text }) => text));
+    expect(await page.locator('.turn-party').allInnerTexts()).toEqual(
+      call.turns.map(({ party }) => ({ remote: 'Caller', local: 'You', mixed: 'Call' })[party]),
+    );
+    expect(await page.locator('mark.alerted').count()).toBeGreaterThan(0);
+    const kinds = new Set(call.signals.map(({ signal }) => signal));
+    expect(await page.locator('.chip').count()).toBe(kinds.size);
+  });
+
+  it('has the risk line as a table too', async () => {
+    const { page } = watched;
+    await page.getByText('The same as a table').click();
+    expect(await page.locator('.risk-table tbody').innerText()).toMatch(/Scam · Warning/);
+    expect(await page.locator('.risk-chart canvas').count()).toBe(1);
+  });
+
+  it('offers the latest words when one has scrolled up to read', async () => {
+    const { page } = watched;
+    await page.locator('.transcript').evaluate((place) => place.scrollTo(0, 0));
+    await page.getByRole('button', { name: 'Jump to the latest words' }).click();
+    await page.getByRole('button', { name: 'Jump to the latest words' }).waitFor({ state: 'detached' });
+  });
+
+  it('keeps what a person says of it', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'It was a scam' }).click();
+    await page.getByText('You said: this was a scam.').waitFor();
+    expect((await service.ask<CallDetail>(`/calls/${callId}`)).feedback).toBe('was-scam');
+  });
+
+  it('complains of nothing and talks to nobody else', () => {
+    expect(watched.complaints).toEqual([]);
+    expect(watched.strangers).toEqual([]);
+  });
+});
