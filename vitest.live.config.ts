@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests against real peers: Asterisk, sipp. One file at a time and no second try: what fails once is a fault.
+// Tests against real peers: Asterisk, sipp, and Chromium (/usr/bin/chromium) for the web page. One file at a time and no second try: what fails once is a fault.
 export default defineConfig({
   test: {
     include: ['test/live/**/*.test.ts'],

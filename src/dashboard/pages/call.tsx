@@ -50,12 +50,12 @@ export function CallPage({ callId }: { readonly callId: string }) {
         <>
           <Head call={call} />
           <div class="call-columns">
-            <section class="card call-words" aria-labelledby="transcript-heading">
+            <div class="card call-words">
               <h2 id="transcript-heading">
                 {call.state === 'live' ? w.page.transcript : w.page.transcriptOver}
               </h2>
               <Transcript call={watch.call} />
-            </section>
+            </div>
             <div class="call-aside">
               <section class="card" aria-labelledby="risk-heading">
                 <h2 id="risk-heading">{w.page.risk}</h2>

@@ -30,7 +30,10 @@ export function LivePage() {
     <>
       <Hero count={ids.length} />
       {ids.length > 0 && (
-        <section aria-label={w.list}>
+        <section aria-labelledby="list-heading">
+          <h2 id="list-heading" class="sr">
+            {w.list}
+          </h2>
           <ul class="cards">
             {ids.map((callId) => {
               const cell = callCell(callId);

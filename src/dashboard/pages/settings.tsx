@@ -63,7 +63,7 @@ export function SettingsPage() {
               <p>{file === null ? w.noFile : w.file(file)}</p>
               {/* A part that scrolls has to take the keyboard. */}
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as said above */}
-              <section class="yaml" tabIndex={0} aria-label={w.service}>
+              <section class="yaml" tabIndex={0} aria-label="YAML">
                 <pre lang="en">{yaml}</pre>
               </section>
             </>

@@ -41,7 +41,7 @@ describe('the page for everybody', () => {
       dispatchEvent(new PopStateEvent('popstate'));
     }, place);
     await page.locator('#page-heading').waitFor();
-    await page.getByText(/Loading|Wird geladen/).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => !/Loading …|Wird geladen …/.test(document.body.innerText));
   }
 
   for (const scheme of ['light', 'dark'] as const) {

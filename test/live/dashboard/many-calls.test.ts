@@ -1,0 +1,80 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallEvent } from '../../../src/calls/events.js';
+import { callwarden, eventsOf } from '../../helpers/command.js';
+import { fixture } from '../../helpers/shipped.js';
+import { address, lineCall, type Running, startService } from '../../server/service.js';
+import { openBrowser, openPage, type WatchedPage } from './helpers/browser.js';
+import { type FrameTrace, traceFrames } from './helpers/frames.js';
+
+const CALLS = 50;
+const TRACE_MS = 10_000;
+/** The bar: nothing keeps a frame from the screen longer than this, ms. */
+const LONGEST_MS = 100;
+/** Each call is so much further on than the one before, ms; none ends before the traces do. */
+const APART_MS = 600;
+
+// Two cores cannot hear fifty calls, so this service has no models: what the shipped ones said of two sample calls is
+// handed to the real service fifty times, at the pace it was said, and goes its whole way: live calls, hub, HTTP, page.
+describe('fifty live calls', () => {
+  let running: Running;
+  let browser: Browser;
+  let watched: WatchedPage;
+  const timers: NodeJS.Timeout[] = [];
+
+  beforeAll(async () => {
+    const recorded: CallEvent[][] = [];
+    for (const sample of ['scam-bank-safe-account', 'legit-bank-desk-warns-code']) {
+      recorded.push(eventsOf(await callwarden(['analyze', '--json', fixture(sample)])));
+    }
+    running = await startService();
+    browser = await openBrowser();
+    watched = await openPage(browser, await address(running));
+    await watched.page.goto('/');
+    for (let i = 0; i < CALLS; i++) happen(`office-${i}`, recorded[i % recorded.length] ?? [], i * APART_MS);
+    await watched.page.locator('.alarm').waitFor();
+  });
+  afterAll(async () => {
+    for (const timer of timers) clearTimeout(timer);
+    await browser?.close();
+    await running?.[Symbol.asyncDispose]();
+  });
+
+  /** Lets a call happen at the pace it was recorded, from a place in it on. */
+  function happen(callId: string, events: readonly CallEvent[], fromMs: number): void {
+    const call = lineCall(callId, { startedAt: new Date(Date.now() - fromMs) });
+    for (const event of events) {
+      const take = () => running.service.take({ ...event, callId }, call);
+      if (event.atMs <= fromMs) take();
+      else timers.push(setTimeout(take, event.atMs - fromMs));
+    }
+  }
+
+  function check(what: string, trace: FrameTrace): void {
+    process.stderr.write(`${what}, ${CALLS} live calls, ${TRACE_MS / 1000} s: ${JSON.stringify(trace)}\n`);
+    expect(running.service.live.live()).toHaveLength(CALLS);
+    // What the machine's other programs take is in the gap and not in the work.
+    expect(trace.longestWorkMs).toBeLessThan(LONGEST_MS);
+    expect(trace.frames).toBeGreaterThan(10);
+  }
+
+  it('stay smooth in the list', async () => {
+    const { page } = watched;
+    await page.waitForFunction((count) => document.querySelectorAll('.call-card').length === count, CALLS);
+    const moved = await page.locator('.cards').first().innerText();
+    check('list', await traceFrames(browser, page, TRACE_MS));
+    expect(await page.locator('.cards').first().innerText()).not.toBe(moved);
+  });
+
+  it('stay smooth on the page of one of them', async () => {
+    const { page } = watched;
+    await page.locator('.call-card a').last().click();
+    await page.locator('.turn-text').first().waitFor();
+    check('call', await traceFrames(browser, page, TRACE_MS));
+  });
+
+  it('bring no complaint', () => {
+    expect(watched.complaints).toEqual([]);
+    expect(watched.strangers).toEqual([]);
+  });
+});
