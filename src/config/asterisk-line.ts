@@ -46,6 +46,11 @@ const Actions = Type.Object(
       default: false,
       description: 'A spoken warning may be played to the protected party (nobody else hears it).',
     }),
+    announce: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+      default: null,
+      description:
+        'Recording (WAV, one channel) that both parties hear once, when a call begins to be heard.',
+    }),
     beepEverySeconds: Type.Integer({
       default: 0,
       minimum: 0,

@@ -4,7 +4,7 @@ import { AsyncQueue } from '../../flow/async-queue.js';
 import { pause } from '../backoff.js';
 import type { CallActions, Endpoint, LiveCall } from '../call-source.js';
 import type { AriChannel } from './ari-types.js';
-import { beepRegularly, callActions } from './call-actions.js';
+import { announce, beepRegularly, callActions } from './call-actions.js';
 import type { Pbx } from './pbx.js';
 import { directionOf } from './protected-party.js';
 import { attachTap, type Tap } from './tap.js';
@@ -81,6 +81,11 @@ export class AsteriskCall implements LiveCall {
     this.attachMs = this.now();
     const { signal } = this.#stop;
     if (this.pbx.line.actions.beepEverySeconds > 0) beepRegularly(this.pbx, this.channel, signal);
+  }
+
+  /** Lets both parties hear that they are listened to, where the configuration wants it. @throws CallwardenError as `whisper` */
+  announce(): Promise<void> {
+    return announce(this.pbx, this.channel, this.#stop.signal);
   }
 
   /**

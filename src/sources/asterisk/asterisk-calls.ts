@@ -87,7 +87,10 @@ export class AsteriskCalls {
     this.#calls.set(call.channel.id, call);
     this.#keep(
       call.attach().then(
-        () => this.onCall(call),
+        () => {
+          this.onCall(call);
+          this.#keep(call.announce().catch((thrown: unknown) => this.#tell(thrown)));
+        },
         (thrown: unknown) => {
           this.#calls.delete(call.channel.id);
           this.#tracker.forget(call.channel.id);

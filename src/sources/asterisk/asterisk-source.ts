@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import type { AsteriskLine } from '../../config/asterisk-line.js';
 import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
@@ -33,6 +34,7 @@ export class AsteriskSource implements CallSource {
     mayListen: MayListen = listenToAll,
   ) {
     refuseContradiction(line);
+    refuseSilence(line);
     this.name = line.name;
     this.#calls = new AsteriskCalls(
       { protection: line.protect, mayListen },
@@ -120,4 +122,20 @@ function refuseContradiction({ name, actions }: AsteriskLine): void {
     'CW_CONFIG_INVALID',
     `lines: ${name} ends calls at an alert, but \`actions.hangUp\` does not allow it: set it to true, or take \`hangUp\` out.`,
   );
+}
+
+/** Where an announcement is due, no call is heard without one. */
+function refuseSilence({ name, actions: { announce } }: AsteriskLine): void {
+  if (announce === null) return;
+  try {
+    accessSync(announce, constants.R_OK);
+  } catch (cause) {
+    throw new CallwardenError(
+      'CW_CONFIG_INVALID',
+      `lines: ${name}: actions.announce: ${announce} cannot be read.`,
+      {
+        cause,
+      },
+    );
+  }
 }

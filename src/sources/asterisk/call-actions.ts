@@ -2,7 +2,7 @@ import { CallwardenError } from '../../errors.js';
 import type { CallActions } from '../call-source.js';
 import type { AriChannel } from './ari-types.js';
 import type { Pbx } from './pbx.js';
-import { consentBeep, warningSound } from './sounds.js';
+import { consentBeep, recordedSound, warningSound } from './sounds.js';
 import { whisper } from './whisper.js';
 
 /** What may be done to a call, as far as the configuration asks for it. @param signal fires when the call is over */
@@ -35,6 +35,13 @@ export function beepRegularly(pbx: Pbx, channel: AriChannel, signal: AbortSignal
   const timer = setInterval(play, pbx.line.actions.beepEverySeconds * 1000);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   play();
+}
+
+/** Lets both parties hear the announcement of the line, if it has one. @throws CallwardenError as `whisper` */
+export async function announce(pbx: Pbx, channel: AriChannel, signal: AbortSignal): Promise<void> {
+  const file = pbx.line.actions.announce;
+  if (file === null) return;
+  await whisper(pbx, { channelId: channel.id, to: 'both', sound: await recordedSound(file), signal });
 }
 
 async function playWarning(pbx: Pbx, channel: AriChannel, signal: AbortSignal): Promise<void> {

@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { decodeMuLaw } from '../../audio/g711.js';
+import { Resampler } from '../../audio/resampler.js';
 import { ByteReader } from '../../audio/wav/byte-reader.js';
 import { readWavHeader } from '../../audio/wav/header.js';
+import { openRecording } from '../recording/recording.js';
 
 /** Samples a second of what is played into calls, Hz. */
 export const SOUND_RATE_HZ = 8000;
@@ -29,6 +31,26 @@ export function consentBeep(): Int16Array {
     const edge = Math.min(1, i / fade, (length - 1 - i) / fade);
     return Math.round(3280 * edge * Math.sin((2 * Math.PI * 1400 * i) / SOUND_RATE_HZ));
   });
+}
+
+/** A recording as it is played into calls, 8 kHz. @throws CallwardenError as `openRecording` */
+export async function recordedSound(file: string): Promise<Int16Array> {
+  const recording = await openRecording({ file });
+  try {
+    const narrow = new Resampler(16_000, SOUND_RATE_HZ);
+    const parts: Int16Array[] = [];
+    for await (const { samples } of recording.frames()) parts.push(narrow.push(samples));
+    parts.push(narrow.flush());
+    const sound = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      sound.set(part, at);
+      at += part.length;
+    }
+    return sound;
+  } finally {
+    await recording.close();
+  }
 }
 
 async function readMuLaw(file: string): Promise<Int16Array> {

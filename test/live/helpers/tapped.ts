@@ -4,6 +4,7 @@ import type { Frame } from '../../../src/audio/frame.js';
 import type { AsteriskLine } from '../../../src/config/asterisk-line.js';
 import { AsteriskSource } from '../../../src/sources/asterisk/asterisk-source.js';
 import type { LiveCall } from '../../../src/sources/call-source.js';
+import type { MayListen } from '../../../src/sources/listening-policy.js';
 
 export interface TappedCall {
   readonly call: LiveCall;
@@ -20,8 +21,8 @@ export class Tapped implements AsyncDisposable {
   private readonly abort = new AbortController();
   private readonly reading: Promise<void>;
 
-  constructor(line: AsteriskLine) {
-    this.source = new AsteriskSource(line);
+  constructor(line: AsteriskLine, mayListen?: MayListen) {
+    this.source = new AsteriskSource(line, mayListen);
     this.reading = this.read();
   }
 
