@@ -109,6 +109,25 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
     expect(levels).not.toContain('clear');
   });
 
+  it('is clear and alarms nobody once a person has said that it is no scam', async () => {
+    const events: CallEvent[] = [];
+    const dismissed = session('dismissed', await framesOf('scam-government-gift-cards'));
+    for await (const event of dismissed.events()) {
+      events.push(event);
+      // Asked twice, as two pages may.
+      if (event.type === 'alert') void Promise.all([dismissed.dismiss(), dismissed.dismiss()]);
+    }
+    expect(events.filter(({ type }) => type === 'alert').length).toBe(1);
+    const at = events.findIndex((event) => event.type === 'notice' && event.code === 'CW_CALL_DISMISSED');
+    const [risk, ...rest] = events.slice(at + 1);
+    expect(risk).toMatchObject({ type: 'risk', level: 'clear', previous: 'suspicious', score: 0 });
+    expect(rest.some(({ type }) => type === 'risk' || type === 'assessment')).toBe(false);
+    // What is said is still written down, and what was once thought of the call stays true.
+    expect(rest.some(({ type }) => type === 'turn')).toBe(true);
+    expect(rest.at(-1)).toMatchObject({ type: 'call-ended', level: 'clear', highest: 'suspicious' });
+    expect(events.filter(({ type }) => type === 'notice').length).toBe(1);
+  });
+
   it('ends cleanly when its reader leaves, or when it is closed twice', async () => {
     const left = session('left', await framesOf('legit-family-chat-sunday'));
     for await (const event of left.events()) if (event.type === 'turn') break;
