@@ -54,7 +54,8 @@ export async function buildApp(service: Service, log: FastifyBaseLogger): Promis
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 600 },
-    ajv: { customOptions: { removeAdditional: false } },
+    // `strictNumbers` would let infinity (`limit=999…`) pass by every maximum.
+    ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
     frameworkErrors: sendFailure,
   }).withTypeProvider<TypeBoxTypes>();
 

@@ -56,12 +56,8 @@ export function sendFailure(
 
 function refusalOf(thrown: FastifyError | Error): CallwardenError | undefined {
   if (thrown instanceof CallwardenError) return STATUS[thrown.code] === undefined ? undefined : thrown;
-  const {
-    code = '',
-    statusCode = 500,
-    validation,
-    message,
-  } = { code: '', ...(thrown as Partial<FastifyError>) };
+  const { message } = thrown;
+  const { code, statusCode = 500, validation } = 'code' in thrown ? thrown : { code: '' };
   const known = FASTIFY[code];
   if (known) return new CallwardenError(...known);
   if (validation) return new CallwardenError('CW_API_BAD_REQUEST', `The request does not fit: ${message}.`);
