@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { AlertDispatcher } from '../alerts/sinks/alert-dispatcher.js';
+import { openSinks } from '../alerts/sinks/open-sinks.js';
 import type { CallEvent } from '../calls/events.js';
 import type { Config } from '../config/schema.js';
 import { CallwardenError } from '../errors.js';
+import { configuredAddresses } from '../network/configured-addresses.js';
+import { EgressGuard } from '../network/egress-guard.js';
 import { buildApp } from '../server/app.js';
 import { checkOpenness, isLoopback } from '../server/auth/place.js';
 import { listen } from '../server/listen.js';
@@ -52,16 +56,18 @@ async function serve(options: ServeOptions, version: string): Promise<void> {
   const config = await serveConfig(options);
   checkOpenness(config.server);
   const log = openLog(config.server);
+  const complain = (error: CallwardenError) => log.error({ code: error.code }, error.message);
   const stop = interruptSignal();
-  const store = Store.open(config.store, {
-    onFailure: (error) => log.error({ code: error.code }, error.message),
-  });
+  using egress = EgressGuard.install(configuredAddresses(config), { onRefused: complain });
+  const sinks = await openSinks(config);
   await using service = new Service({
     config,
     configFile: options.config ?? null,
     version,
     log,
-    store,
+    store: Store.open(config.store, { onFailure: complain }),
+    alerts: new AlertDispatcher(sinks, { onFailure: complain }),
+    egress,
     onEvent: terminalView(),
   });
   await using app = await buildApp(service, log);
@@ -72,14 +78,15 @@ async function serve(options: ServeOptions, version: string): Promise<void> {
       'Other machines reach it, with a token. It speaks plain HTTP: put a reverse proxy with HTTPS before it.',
     );
   }
-  await service.load();
+  const interrupted = aborted(stop);
+  await Promise.race([service.load(), interrupted]);
   const sample = sampleOf(options.sample, config);
   if (sample !== undefined && !stop.aborted) {
     if (config.lines.length === 0)
       tell('No line is configured, so a sample call is played (docs/serve.md).\n');
     await service.samples.play(sample);
   }
-  await aborted(stop);
+  await interrupted;
   await stopInTime(service, config.server.stopSeconds);
 }
 

@@ -108,6 +108,7 @@ function apiRoutes(api: Api, service: Service, guard: Guard): void {
   });
   api.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
+    if (service.stopping) throw new CallwardenError('CW_API_NOT_READY', 'The service is stopping.');
   });
   sessionRoutes(api, service, guard);
   callRoutes(api, service);

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
+import type { AlertDispatcher } from '../alerts/sinks/alert-dispatcher.js';
 import { CallRegistry } from '../calls/call-registry.js';
 import { type Engines, loadEngines } from '../calls/engines.js';
 import type { CallEvent } from '../calls/events.js';
 import type { Config } from '../config/schema.js';
 import { asCallwardenError, type CallwardenError } from '../errors.js';
+import type { EgressGuard } from '../network/egress-guard.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
 import { oncePerPeer } from '../sources/once-per-peer.js';
 import { openSource } from '../sources/open-source.js';
@@ -25,8 +27,11 @@ export interface ServiceOptions {
   readonly configFile: string | null;
   readonly version: string;
   readonly log: Logger;
-  /** The service closes it. */
+  /** The service closes it, and the dispatcher too. */
   readonly store: Store;
+  readonly alerts: AlertDispatcher;
+  /** What this process was kept from connecting to. */
+  readonly egress: Pick<EgressGuard, 'stats'>;
   /** Sees every event as it happens, e.g. to show calls at a terminal. */
   readonly onEvent?: (event: CallEvent, call: LiveCall) => void;
 }
@@ -47,11 +52,14 @@ export class Service implements AsyncDisposable {
   readonly samples: SampleSource;
   readonly store: Store;
   readonly archive: CallArchive;
+  readonly alerts: AlertDispatcher;
+  readonly egress: ServiceOptions['egress'];
   readonly sources: { readonly source: CallSource; readonly kind: string }[] = [];
   readonly counts = { overloads: 0 };
   engines: Engines | undefined;
   stopping = false;
   private registry: CallRegistry | undefined;
+  private loading: Promise<void> | undefined;
   private readonly watch: NodeJS.Timeout;
   private readonly stopPurging: () => void;
   private toldHealth = '';
@@ -68,6 +76,8 @@ export class Service implements AsyncDisposable {
       onForgotten: (callId) => this.hub.forget(callId),
     });
     this.store = options.store;
+    this.alerts = options.alerts;
+    this.egress = options.egress;
     this.archive = new CallArchive(this.live, this.store, config.transcript.redact);
     this.metrics = new Metrics(this);
     this.latency = new LatencyMeter((stage, ms) => this.metrics.measured(stage, ms));
@@ -89,7 +99,38 @@ export class Service implements AsyncDisposable {
    * Loads the models, then takes calls.
    * @throws CallwardenError as `loadEngines` and `openSource`
    */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.loading ??= this.begin();
+    return this.loading;
+  }
+
+  /** The call as its line knows it; undefined when it is not heard now. */
+  callOf(callId: string): LiveCall | undefined {
+    return this.registry?.get(callId);
+  }
+
+  /** A person said what a call is; one that is no scam is clear from now on. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  async feedback(callId: string, verdict: Verdict, who: Who): Promise<void> {
+    this.archive.feedback(callId, verdict, who);
+    if (verdict === 'not-scam') {
+      this.alerts.withdraw(callId);
+      await this.registry?.dismiss(callId);
+    }
+    const view = this.live.judge(callId, verdict);
+    if (view) this.hub.publish('call', view, callId);
+  }
+
+  /** Takes no more calls, finishes what was heard, then ends streams and models. Idempotent. */
+  close(): Promise<void> {
+    this.closing ??= this.stop();
+    return this.closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private async begin(): Promise<void> {
     const { config, log } = this.options;
     const engines = await loadEngines(config);
     if (this.stopping) return engines.close();
@@ -109,33 +150,14 @@ export class Service implements AsyncDisposable {
     log.info({ lines: config.lines.length }, 'ready: models are loaded');
   }
 
-  /** The call as its line knows it; undefined when it is not heard now. */
-  callOf(callId: string): LiveCall | undefined {
-    return this.registry?.get(callId);
-  }
-
-  /** A person said what a call is. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
-  feedback(callId: string, verdict: Verdict, who: Who): void {
-    this.archive.feedback(callId, verdict, who);
-    const view = this.live.judge(callId, verdict);
-    if (view) this.hub.publish('call', view, callId);
-  }
-
-  /** Takes no more calls, finishes what was heard, then ends streams and models. Idempotent. */
-  close(): Promise<void> {
-    this.closing ??= this.stop();
-    return this.closing;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
   private async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.watch);
     this.stopPurging();
+    // Whoever waits for the models has been told why they did not load.
+    await this.loading?.catch(() => {});
     await this.registry?.close();
+    await this.alerts.close();
     this.hub.close();
     await this.store.close();
     await this.engines?.close();
@@ -150,7 +172,10 @@ export class Service implements AsyncDisposable {
       if (event.type === 'unheard' && event.reason === 'overload') this.counts.overloads++;
       const view = this.live.apply(event, call);
       this.hub.publish('event', event, callId);
-      if (event.type === 'alert') this.hub.publish('alert', event, callId);
+      if (event.type === 'alert') {
+        this.alerts.raise(event, call);
+        this.hub.publish('alert', event, callId);
+      }
       if (view) this.hub.publish('call', view, callId);
       // After those who are to be warned: the disk may be slow.
       this.store.journal.record(event, call);
@@ -169,6 +194,10 @@ export class Service implements AsyncDisposable {
 
   /** A line or a call is over without having said so. */
   private fail(error: CallwardenError, where: string): void {
+    if (error.code === 'CW_CALL_PRIVATE') {
+      this.options.log.info({ line: where }, error.message);
+      return;
+    }
     this.fault(error, where);
     const view = this.live.fail(where);
     this.latency.forget(where);

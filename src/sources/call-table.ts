@@ -20,7 +20,8 @@ interface Entry {
 /** The live calls of one line, where several connections may carry the parties of one call. */
 export class CallTable {
   readonly #entries = new Map<string, Entry>();
-  #count = 0;
+  /** Counts on from the clock, so that no call is called as one of an earlier run that is still remembered. */
+  #count = Date.now();
 
   constructor(
     private readonly line: string,

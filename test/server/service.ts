@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { AlertDispatcher } from '../../src/alerts/sinks/alert-dispatcher.js';
+import { openSinks } from '../../src/alerts/sinks/open-sinks.js';
 import type { CallEvent } from '../../src/calls/events.js';
 import { defaultConfig } from '../../src/config/load.js';
 import type { Config } from '../../src/config/schema.js';
@@ -51,7 +53,10 @@ export async function startService(changes: Changes = {}): Promise<Running> {
   const { logTo } = changes;
   const log = logTo ? openLog({ logLevel: 'debug' }, { write: logTo }) : pino({ level: 'silent' });
   const store = Store.open(config.store, { env: {} });
-  const service = new Service({ config, configFile: null, version: '0.0.0', log, store });
+  const alerts = new AlertDispatcher(await openSinks(config), { onFailure: () => {} });
+  // The guard itself would guard the tests: it is on in serve.test.ts.
+  const egress = { stats: () => ({ refused: 0, addresses: [] }) };
+  const service = new Service({ config, configFile: null, version: '0.0.0', log, store, alerts, egress });
   const app = await buildApp(service, log);
   return {
     service,

@@ -12,6 +12,8 @@ export function healthOf(service: Service): Health {
   const reasons = reasonsOf(service);
   const { engines, hub, latency, counts, store, config } = service;
   const journal = store.journal.health();
+  const sinks = service.alerts.stats();
+  const egress = service.egress.stats();
   return {
     state: reasons.length === 0 ? 'ok' : 'degraded',
     reasons,
@@ -27,12 +29,13 @@ export function healthOf(service: Service): Health {
         depth: engines?.judge?.stats().waiting ?? 0,
         dropped: droppedByJudge(engines),
       },
+      { name: 'alerts to deliver', depth: sum(sinks, 'queued'), dropped: sum(sinks, 'dropped') },
       { name: 'rows to write', depth: journal.pending, dropped: journal.dropped },
       { name: 'event streams', depth: hub.size, dropped: hub.cutOff },
     ],
     latency: STAGES.map((stage) => ({ stage, ...latency.of(stage) })),
-    sinks: [],
-    egress: { refused: 0, addresses: [] },
+    sinks: sinks.map(({ name, delivered, failed }) => ({ name, delivered, failed })),
+    egress: { refused: egress.refused, addresses: [...egress.addresses] },
     store: {
       open: true,
       encrypted: store.encrypted,
@@ -90,4 +93,8 @@ function hostHealth(host: EngineHost | undefined): Pick<ModelHealth, 'state' | '
 function droppedByJudge(engines: Engines | undefined): number {
   const stats = engines?.judge?.stats();
   return stats ? stats.late + stats.refused : 0;
+}
+
+function sum<K extends 'queued' | 'dropped'>(stats: readonly Readonly<Record<K, number>>[], key: K): number {
+  return stats.reduce((total, one) => total + one[key], 0);
 }

@@ -66,6 +66,27 @@ export class Metrics {
     this.gauge('engine_restarts', 'Times an engine process was started anew', ['engine'], (set) => {
       for (const { name, restarts } of service.engines?.hosts ?? []) set({ engine: name }, restarts);
     });
+    this.gauge(
+      'alerts_sent',
+      'Alerts of each sink since the start, by outcome',
+      ['sink', 'outcome'],
+      (set) => {
+        for (const { name, delivered, failed, queued } of service.alerts.stats()) {
+          for (const [outcome, count] of Object.entries({ delivered, failed, queued })) {
+            set({ sink: name, outcome }, count);
+          }
+        }
+      },
+    );
+    this.gauge('egress_refused', 'Outbound connections refused since the start', [], (set) =>
+      set({}, service.egress.stats().refused),
+    );
+    this.gauge('calls_left_alone', 'Calls not listened to because of `privacy`', ['line'], (set) => {
+      for (const { source } of service.sources) set({ line: source.name }, source.health().leftAlone ?? 0);
+    });
+    this.gauge('rows_to_write', 'Rows that wait for the disk', [], (set) =>
+      set({}, service.store.journal.health().pending),
+    );
     this.gauge('streams_open', 'Open event streams', [], (set) => set({}, service.hub.size));
     this.gauge('streams_cut_off', 'Event streams cut off because they were not read', [], (set) =>
       set({}, service.hub.cutOff),

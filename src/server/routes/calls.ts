@@ -77,7 +77,7 @@ export function callRoutes(app: Api, service: Service): void {
       },
     },
     async (request, reply) => {
-      service.feedback(request.params.callId, request.body.verdict, whoOf(request));
+      await service.feedback(request.params.callId, request.body.verdict, whoOf(request));
       return reply.code(204).send();
     },
   );
