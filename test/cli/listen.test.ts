@@ -1,44 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../src/calls/events.js';
-import { openRecording } from '../../src/sources/recording/recording.js';
+import { recorderPlaying } from '../helpers/recorder.js';
 import { repository } from '../helpers/shipped.js';
-import { fakeProgram, testFolder } from '../sources/microphone/sound-card.js';
+import { testFolder } from '../sources/microphone/sound-card.js';
 
 const folder = testFolder();
 
-/** A program named sox that "records" a sample call at four times its pace: the sound card is what is not there. */
-async function recorderPlaying(seconds: number, afterwards: string): Promise<string> {
-  const recording = await openRecording({ file: `${repository}audio-fixtures/scam-bank-safe-account.wav` });
-  const room = new Int16Array(16_000 * seconds);
-  for await (const { samples, startMs } of recording.frames()) {
-    const at = Math.round(startMs * 16);
-    if (at >= room.length) break;
-    samples.forEach((sample, i) => {
-      if (at + i < room.length) room[at + i] = (room[at + i] ?? 0) + sample / 2;
-    });
-  }
-  await recording.close();
-  const raw = join(folder, `${seconds}.raw`);
-  writeFileSync(raw, Buffer.from(room.buffer));
-  const player = join(folder, `${seconds}.mjs`);
-  writeFileSync(
-    player,
-    `import { readFileSync } from 'node:fs';
-const audio = readFileSync(${JSON.stringify(raw)});
-let at = 0;
-const timer = setInterval(() => {
-  process.stdout.write(audio.subarray(at, (at += 12800)));
-  if (at < audio.length) return;
-  clearInterval(timer);
-  ${afterwards}
-}, 100);
-`,
-  );
-  fakeProgram(folder, 'sox', `exec '${process.execPath}' '${player}'`);
+/** A recorder of the beginning of a scam call, at four times its pace. */
+async function recorder(seconds: number, afterwards: string): Promise<string> {
+  await recorderPlaying(folder, { call: 'scam-bank-safe-account', seconds, pace: 4, afterwards });
   return folder;
 }
 
@@ -62,7 +34,7 @@ function listen(
 
 describe('callwarden listen', () => {
   it('shows what is said while it is said, and ends with the result on Ctrl-C', async () => {
-    const path = await recorderPlaying(30, 'setInterval(() => {}, 1000);');
+    const path = await recorder(30, 'setInterval(() => {}, 1000);');
     const { child, output, errors } = listen(path, '--json');
     const exit = once(child, 'exit');
     const events = (): CallEvent[] =>
@@ -86,10 +58,7 @@ describe('callwarden listen', () => {
   });
 
   it('tells the result and then the reason when the microphone goes away', async () => {
-    const path = await recorderPlaying(
-      8,
-      'process.stderr.write("read error: No such device\\n"); process.exit(2);',
-    );
+    const path = await recorder(8, 'process.stderr.write("read error: No such device\\n"); process.exit(2);');
     const { child, output, errors } = listen(path, '--no-judge');
     const [status] = await once(child, 'exit');
     expect(output()).toMatch(/^Result {3}/m);

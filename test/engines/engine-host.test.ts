@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EngineHost, type EngineHostOptions } from '../../src/engines/engine-host.js';
+import { EgressGuard } from '../../src/network/egress-guard.js';
 
 const entry = new URL('./fixtures/moody-engine.ts', import.meta.url);
 const hosts: EngineHost[] = [];
@@ -61,6 +64,21 @@ describe('EngineHost', () => {
   it('stops trying when the engine dies at every load', async () => {
     const engine = host({ mood: 'dies' });
     await expect(engine.ready()).rejects.toMatchObject({ code: 'CW_ENGINE_UNAVAILABLE' });
+  });
+
+  it('connects nowhere, and what it tried is counted here', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const engine = host();
+    using guard = EgressGuard.install([]);
+    const dialled = engine.call('dial', address.port);
+    await expect(dialled).rejects.toMatchObject({ code: 'CW_EGRESS_REFUSED' });
+    await expect
+      .poll(() => guard.stats())
+      .toEqual({ refused: 1, addresses: [{ address: `127.0.0.1:${address.port}`, refused: 1 }] });
+    server.close();
   });
 
   it('aborts a call without harm to others', async () => {
