@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CallEvent } from '../src/calls/events.js';
+import { Sink } from '../src/config/alerts.js';
 import { Config, Line } from '../src/config/schema.js';
 import { ERROR_CATALOGUE } from '../src/errors.js';
 import { LabelledCall } from '../src/evaluation/manifest/labelled-call.js';
@@ -66,19 +67,23 @@ ${settings(Config, '').join('\n')}
 ## Live lines
 
 \`lines\` is a list; \`kind\` says what each of them is.
-${Line.anyOf.map(linePage).join('')}`;
+${Line.anyOf.map(kindPage).join('')}
+## Alert sinks
+
+\`alerts.sinks\` is a list; \`kind\` says what each of them is. See [alerts.md](alerts.md).
+${Sink.anyOf.map(kindPage).join('')}`;
 }
 
-function linePage(line: SchemaNode): string {
-  const kind = line.properties?.['kind'];
+function kindPage(one: SchemaNode): string {
+  const kind = one.properties?.['kind'];
   return `
 ### \`kind: ${isNode(kind) ? kind.const : ''}\`
 
-${line.description ?? ''}
+${one.description ?? ''}
 
 | key | default | allowed | what it does |
 |---|---|---|---|
-${settings(line, '')
+${settings(one, '')
   .filter((row) => !row.startsWith('| `kind`'))
   .join('\n')}
 `;
@@ -90,7 +95,7 @@ function settings(node: SchemaNode, path: string): string[] {
     const name = path === '' ? key : `${path}.${key}`;
     if (child.properties) return settings(child, name);
     return [
-      `| \`${name}\` | \`${JSON.stringify(child.default)}\` | ${allowed(child)} | ${child.description ?? ''} |`,
+      `| \`${name}\` | ${child.default === undefined ? 'has to be given' : `\`${JSON.stringify(child.default)}\``} | ${allowed(child)} | ${child.description ?? ''} |`,
     ];
   });
 }
