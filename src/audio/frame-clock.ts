@@ -1,4 +1,4 @@
-import { type Frame, SAMPLES_PER_MS } from './frame.js';
+import { type Frame, SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './frame.js';
 import type { Party } from './party.js';
 
 /** Normal length of a frame, in ms: one packet of a telephone call. */
@@ -18,6 +18,8 @@ export interface FrameClockOptions {
 export class FrameClock {
   readonly #originMs: number;
   readonly #frameSamples: number;
+  /** Frames are cut out of one allocation a second: a small one for each would keep the collector busy. */
+  #slab = new Int16Array(0);
   #frame: Int16Array;
   #filled = 0;
   #lostInFrame = 0;
@@ -30,7 +32,7 @@ export class FrameClock {
     this.#originMs = options.startMs ?? 0;
     this.#frameSamples = Math.round((options.frameMs ?? FRAME_MS) * SAMPLES_PER_MS);
     if (!(this.#frameSamples > 0)) throw new RangeError(`No frame length: ${options.frameMs} ms`);
-    this.#frame = new Int16Array(this.#frameSamples);
+    this.#frame = this.#fresh();
   }
 
   /** Where the next sample lies, in ms since the call began. */
@@ -85,8 +87,16 @@ export class FrameClock {
       lost: this.#lostInFrame * 2 > this.#filled,
     };
     this.#samples += this.#filled;
-    this.#frame = new Int16Array(this.#frameSamples);
+    this.#frame = this.#fresh();
     this.#filled = this.#lostInFrame = 0;
+    return frame;
+  }
+
+  #fresh(): Int16Array {
+    const length = this.#frameSamples;
+    if (this.#slab.length < length) this.#slab = new Int16Array(Math.max(SAMPLE_RATE_HZ, length));
+    const frame = this.#slab.subarray(0, length);
+    this.#slab = this.#slab.subarray(length);
     return frame;
   }
 }

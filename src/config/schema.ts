@@ -41,19 +41,19 @@ export const SpeechConfig = Type.Object(
       description: 'Utterances with less speech than this are dropped as clicks, ms.',
     }),
     pauseCutMs: Type.Integer({
-      default: 200,
+      default: 160,
       minimum: 60,
       maximum: 2000,
       description: 'In a long utterance a pause of this length is used to cut, ms.',
     }),
     softChunkMs: Type.Integer({
-      default: 1400,
+      default: 1200,
       minimum: 500,
       maximum: 30_000,
       description: 'From this length on a pause is used to cut, ms.',
     }),
     maxChunkMs: Type.Integer({
-      default: 3000,
+      default: 2600,
       minimum: 1000,
       maximum: 30_000,
       description: 'Speech is cut at this length even without a pause, ms; never more than the ear takes.',
@@ -93,7 +93,8 @@ export const TranscriptionConfig = Type.Object(
       default: 900,
       minimum: 0,
       maximum: 10_000,
-      description: 'New speech after which an unfinished chunk is decoded, ms; 0 waits for chunks to end.',
+      description:
+        'New speech after which an unfinished chunk is decoded, ms, where `speech.maxChunkMs` leaves time for a second look; 0 waits for chunks to end.',
     }),
     minConfidence: Type.Number({
       default: 0.3,

@@ -49,7 +49,7 @@ export class Lexicon {
     const text = words.join(' ');
     const found: LexiconHit[] = [];
     for (const { signal, pattern } of this.#patterns) {
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matches(text, pattern)) {
         const start = match.index + (text[match.index] === ' ' ? 1 : 0);
         const first = spacesIn(text, 0, start);
         const last = first + spacesIn(text, start, match.index + match[0].length);
@@ -68,6 +68,12 @@ export class Lexicon {
     const rest = before.slice(negation.index + negation[0].length);
     return rest.search(this.#negationEnds) >= 0 ? signal : WARNING;
   }
+}
+
+/** As `matchAll`, which compiles a copy of the pattern at each call: with hundreds of them that is most of the work. */
+function* matches(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) yield match;
 }
 
 function spacesIn(text: string, from: number, to: number): number {

@@ -1,5 +1,6 @@
 import sherpa, { type OfflineRecognizer } from 'sherpa-onnx-node';
 import { CallwardenError } from '../errors.js';
+import { NativeGarbage } from './garbage.js';
 import { toFloat } from './to-float.js';
 
 /** Files of an ear as sherpa-onnx takes them. `moonshine` also carries our own Whisper models: see docs/engines.md. */
@@ -44,12 +45,14 @@ const CONFIDENCE_TOKEN = /<\|cf(\d+)\|>/g;
 /** Loads an ear and proves with a second of silence that it decodes. */
 export async function loadRecogniser({ files, threads }: RecogniserInit) {
   const recogniser = await create(files, threads);
+  const garbage = new NativeGarbage();
 
   async function transcribe({ samples }: RecogniseRequest): Promise<Recognised> {
     const wave = samples.length >= MIN_SAMPLES ? samples : padded(samples);
     const stream = recogniser.createStream();
     stream.acceptWaveform({ samples: toFloat(wave), sampleRate: 16_000 });
     const { text } = await recogniser.decodeAsync(stream);
+    garbage.left(wave.length);
     return split(text);
   }
 

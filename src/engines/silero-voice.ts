@@ -27,6 +27,7 @@ const SMOOTHING_S = 0.05;
 export function loadVoiceDetector({ model, threshold }: VoiceDetectorInit) {
   const open = new Map<string, Vad>();
   const idle: Vad[] = [create(model, threshold)];
+  const window = new Float32Array(VOICE_WINDOW);
 
   return {
     /** One byte a window: 1 where somebody speaks. */
@@ -38,7 +39,7 @@ export function loadVoiceDetector({ model, threshold }: VoiceDetectorInit) {
       }
       const flags = new Uint8Array(samples.length / VOICE_WINDOW);
       for (let i = 0; i < flags.length; i++) {
-        vad.acceptWaveform(toFloat(samples.subarray(i * VOICE_WINDOW, (i + 1) * VOICE_WINDOW)));
+        vad.acceptWaveform(toFloat(samples.subarray(i * VOICE_WINDOW, (i + 1) * VOICE_WINDOW), window));
         flags[i] = vad.isDetected() ? 1 : 0;
         while (!vad.isEmpty()) vad.pop(); // it also collects segments, which nobody reads
       }

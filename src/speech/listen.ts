@@ -95,7 +95,7 @@ class PartyEar {
     if (this.filled === 0) return [];
     // The last batch of a call or of a gap is filled up with silence to whole windows.
     const length = Math.ceil(this.filled / WINDOW_SAMPLES) * WINDOW_SAMPLES;
-    const raw = this.batch.slice(0, length).fill(0, this.filled);
+    const raw = this.batch.fill(0, this.filled).subarray(0, length);
     const heard = this.gain.apply(raw);
     const flags = await this.activity(raw, heard);
     const chunks: Chunk[] = [];
@@ -108,7 +108,7 @@ class PartyEar {
         this.options.onSpeech?.(this.party, (to - from) / SAMPLES_PER_MS);
       }
       chunks.push(
-        ...this.segmenter.push(heard.slice(from, to), (this.origin + from) / SAMPLES_PER_MS, active),
+        ...this.segmenter.push(heard.subarray(from, to), (this.origin + from) / SAMPLES_PER_MS, active),
       );
     }
     this.origin += this.filled;

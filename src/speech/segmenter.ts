@@ -9,7 +9,7 @@ export interface SegmenterOptions
     SpeechConfig,
     'preRollMs' | 'hangOverMs' | 'minSpeechMs' | 'pauseCutMs' | 'softChunkMs' | 'maxChunkMs' | 'overlapMs'
   > {
-  /** New speech after which an unfinished chunk is offered for a look, ms; 0 never. */
+  /** New speech after which an unfinished chunk is offered for a look if a second one fits in, ms; 0 never. */
   readonly partialEveryMs: number;
 }
 
@@ -37,7 +37,9 @@ export class Segmenter {
   private index = 0;
   private speech = 0;
   private silence = 0;
+  /** Speech since the last look at this chunk, samples. */
   private unseen = 0;
+  private looks = 0;
   private overlap = 0;
 
   constructor(
@@ -102,10 +104,22 @@ export class Segmenter {
     } else if (this.length >= this.ms(options.maxChunkMs)) {
       const from = Math.floor(this.length * (1 - CUT_REGION));
       this.cut(quietestCut(this.buffer.subarray(0, this.length), from), this.ms(options.overlapMs), chunks);
-    } else if (options.partialEveryMs > 0 && this.unseen >= this.ms(options.partialEveryMs)) {
+    } else if (this.isWorthALook()) {
       this.unseen = 0;
+      this.looks++;
       chunks.push(this.chunk(this.length, false, false));
     }
+  }
+
+  /**
+   * Two looks have to agree before the cut to show a word sooner than the last pass does: one that cannot be followed by
+   * another in time, or that comes just before the cut, would only cost its decode.
+   */
+  private isWorthALook(): boolean {
+    const every = this.ms(this.options.partialEveryMs);
+    if (every === 0 || this.unseen < every) return false;
+    const room = this.ms(this.options.maxChunkMs) - this.length;
+    return room >= (this.looks === 0 ? 2 : 1) * every;
   }
 
   private endUtterance(chunks: Chunk[]): void {
@@ -170,7 +184,7 @@ export class Segmenter {
   }
 
   private resetCounts(): void {
-    this.onset = this.speech = this.silence = this.unseen = this.overlap = 0;
+    this.onset = this.speech = this.silence = this.unseen = this.looks = this.overlap = 0;
   }
 
   private ms(ms: number): number {

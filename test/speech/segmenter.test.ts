@@ -117,7 +117,7 @@ describe('Segmenter', () => {
       [true, 100],
       [false, 40],
     ]).filter((chunk) => !chunk.final);
-    expect(partials).toHaveLength(3);
+    expect(partials).toHaveLength(2);
     expect(partials.every((chunk) => chunk.startMs === 0 && chunk.utterance === 'remote-1')).toBe(true);
     expect(
       run(
@@ -128,6 +128,13 @@ describe('Segmenter', () => {
         { partialEveryMs: 0 },
       ).every((chunk) => chunk.final),
     ).toBe(true);
+  });
+
+  it('offers no look that a second one could not follow before the cut', () => {
+    const looks = (maxChunkMs: number) =>
+      run([[true, 60]], { maxChunkMs, preRollMs: 0 }).filter((chunk) => !chunk.final).length;
+    expect(looks(2900)).toBe(0);
+    expect(looks(3100)).toBe(1);
   });
 
   it('uses a pause in a long utterance to cut without overlap', () => {
