@@ -7,7 +7,12 @@ const HIDDEN = '(hidden)';
 
 /** The configuration as YAML, for people; secrets are hidden, also those inside addresses. */
 export function printedConfig(config: Config): string {
-  return stringify(config, (key, value: unknown) => {
+  const { alerts } = config;
+  const sinks = alerts.sinks.map((sink) =>
+    // Whoever knows the path of a web hook may post there: that is how many of them are guarded.
+    sink.kind === 'webhook' ? { ...sink, url: sink.url.replace(/(?<=^\w+:\/\/[^/]+\/).+/, HIDDEN) } : sink,
+  );
+  return stringify({ ...config, alerts: { ...alerts, sinks } }, (key, value: unknown) => {
     if (typeof value !== 'string' || value === '') return value;
     return SECRET.test(String(key)) ? HIDDEN : value.replace(/^(\w+:\/\/)[^/@\s]+@/, `$1${HIDDEN}@`);
   });

@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.js';
 import { asCallwardenError, type CallwardenError } from '../errors.js';
 import type { EgressGuard } from '../network/egress-guard.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
+import { listeningPolicy } from '../sources/listening-policy.js';
 import { oncePerPeer } from '../sources/once-per-peer.js';
 import { openSource } from '../sources/open-source.js';
 import type { Who } from '../store/audit/entry.js';
@@ -142,7 +143,9 @@ export class Service implements AsyncDisposable {
     });
     this.registry = registry;
     const report = oncePerPeer((error, peer) => log.warn({ code: error.code, peer }, error.message));
-    for (const line of config.lines) this.sources.push({ source: openSource(line, report), kind: line.kind });
+    const mayListen = listeningPolicy(config.privacy);
+    for (const line of config.lines)
+      this.sources.push({ source: openSource(line, report, mayListen), kind: line.kind });
     this.sources.push({ source: this.samples, kind: 'sample' });
     for (const { source } of this.sources) registry.attach(source);
     this.purge();

@@ -1,7 +1,7 @@
 import type { Line } from '../config/schema.js';
 import { AsteriskSource } from './asterisk/asterisk-source.js';
 import type { CallSource } from './call-source.js';
-import { listenToAll, type MayListen } from './listening-policy.js';
+import type { MayListen } from './listening-policy.js';
 import { MicrophoneSource } from './microphone/microphone-source.js';
 import type { PeerReport } from './once-per-peer.js';
 import { SipSource } from './sip/sip-source.js';
@@ -13,7 +13,7 @@ import { StreamSource } from './streams/stream-source.js';
  * @param mayListen asked before a call is tapped; a microphone knows no numbers and is not asked about
  * @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself
  */
-export function openSource(line: Line, report: PeerReport, mayListen: MayListen = listenToAll): CallSource {
+export function openSource(line: Line, report: PeerReport, mayListen: MayListen): CallSource {
   switch (line.kind) {
     case 'asterisk':
       return new AsteriskSource(line, mayListen);

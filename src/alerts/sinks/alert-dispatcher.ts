@@ -30,10 +30,9 @@ export class AlertDispatcher implements AsyncDisposable {
     for (const lane of this.#lanes) lane.push({ alert, call, withdrawn });
   }
 
-  /** Takes back what has not arrived of a call, and stops what is being done: a person said that it is no scam. */
+  /** A person said that a call is no scam: takes back what has not arrived, stops what is being done, takes no more of it. */
   withdraw(callId: string): void {
-    this.#calls.get(callId)?.abort();
-    this.#calls.delete(callId);
+    this.#controllerOf(callId).abort();
   }
 
   /** Counts of each sink, for health and metrics. */

@@ -120,6 +120,8 @@ describe('AlertDispatcher', () => {
     await new Promise(setImmediate);
     dispatcher.withdraw('a');
     dispatcher.withdraw('unknown');
+    // It was on its way when the person spoke.
+    dispatcher.raise(alertOf('scam'), callOf('a'));
     await expect.poll(() => sink.got).toEqual(['b scam']);
     expect(sink.aborted).toEqual(['a']);
     expect(failures).toEqual([]);
