@@ -8,7 +8,7 @@ import { Serve } from '../test/live/dashboard/helpers/serve.js';
 const FOLDER = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 800 },
-  deviceScaleFactor: 2,
+  deviceScaleFactor: 1.5,
   locale: 'de-DE',
 };
 

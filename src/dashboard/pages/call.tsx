@@ -17,7 +17,7 @@ import { format, words } from '../state/preferences.js';
 import { navigate } from '../state/router.js';
 import { mayOperate } from '../state/session.js';
 import { categoryTitle } from '../state/terms.js';
-import { whoIs } from '../state/who.js';
+import { lineOf, whoIs } from '../state/who.js';
 
 /** One call, while it lasts and afterwards. */
 export function CallPage({ callId }: { readonly callId: string }) {
@@ -97,7 +97,7 @@ function Head({ call }: { readonly call: CallDetail }) {
         </p>
         <p class="soft facts">
           <span>{w.direction[call.direction]}</span>
-          <span>{w.call.line(call.line)}</span>
+          {lineOf(call) && <span>{lineOf(call)}</span>}
           <span>{dateTime(call.startedAt)}</span>
           <span>
             {w.level[call.level]} {w.call.since(time(call.levelSince))}

@@ -56,7 +56,8 @@ function State({ health }: { readonly health: Health }) {
               <li key={name} class="state-row">
                 <Lamp level={lineLevel(state)} />
                 <div>
-                  <strong>{name}</strong> <span class="soft">{kind}</span>
+                  <strong>{kind === 'sample' ? words.value.caller.sample : name}</strong>{' '}
+                  {kind !== 'sample' && <span class="soft">{kind}</span>}
                   <p>
                     {w.lineState[state]} · {w.callsNow(calls)}
                   </p>
@@ -103,7 +104,11 @@ function State({ health }: { readonly health: Health }) {
           <Table
             label={w.queues}
             head={[w.queue, w.depth, w.dropped]}
-            rows={health.queues.map(({ name, depth, dropped }) => [name, number(depth), number(dropped)])}
+            rows={health.queues.map(({ name, depth, dropped }) => [
+              w.queueNames[name] ?? name,
+              number(depth),
+              number(dropped),
+            ])}
             empty={w.nothing}
           />
         </Part>
@@ -142,7 +147,7 @@ function State({ health }: { readonly health: Health }) {
         </Part>
         <Part title={w.store}>
           <dl class="pairs">
-            <Pair term={w.store} value={health.store.open ? w.storeOpen : w.storeClosed} />
+            <Pair term={w.storeState} value={health.store.open ? w.storeOpen : w.storeClosed} />
             <Pair term={w.encrypted} value={health.store.encrypted ? w.yes : w.no} />
             <Pair term={w.size} value={bytes(health.store.bytes)} />
             <Pair term={w.transcripts} value={health.store.transcripts ? w.kept : w.notKept} />

@@ -15,7 +15,7 @@ import { forget, historyFailure, isFiltered, next, older, remembered, search } f
 import { format, words } from '../state/preferences.js';
 import { mayOperate } from '../state/session.js';
 import { categoryTitle } from '../state/terms.js';
-import { whoIs } from '../state/who.js';
+import { lineOf, whoIs } from '../state/who.js';
 
 /** Calls that ended and are remembered. */
 export function HistoryPage() {
@@ -79,7 +79,7 @@ function Row({ call }: { readonly call: CallView }) {
         <p class="soft facts">
           <span>{when}</span>
           <span>{w.call.lasted(clockTime(lasted))}</span>
-          <span>{w.call.line(call.line)}</span>
+          {lineOf(call) && <span>{lineOf(call)}</span>}
           {call.title !== null && (
             <span>
               <Say said={categoryTitle(call.category, call.title)} />

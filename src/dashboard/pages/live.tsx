@@ -85,21 +85,23 @@ function Hero({ count }: { readonly count: number }) {
         </h1>
         {loaded.value && count === 0 && <p class="hero-says">{w.quietSays}</p>}
         <Loading of={health}>
-          {({ lines }) => <Lines lines={lines.filter(({ kind }) => kind !== 'sample')} />}
+          {({ lines }) => <Lines lines={lines.filter(({ kind }) => kind !== 'sample')} quiet={count === 0} />}
         </Loading>
       </div>
     </section>
   );
 }
 
-/** Which lines are watched, and which cannot be. */
-function Lines({ lines }: { readonly lines: Health['lines'] }) {
+/** Which lines are watched, where nothing else is to be told, and which cannot be. */
+function Lines({ lines, quiet }: { readonly lines: Health['lines']; readonly quiet: boolean }) {
   const w = words.value.live;
   if (lines.length === 0) {
     return (
-      <p class="soft">
-        {w.noLine} {w.noLineSays}
-      </p>
+      quiet && (
+        <p class="soft">
+          {w.noLine} {w.noLineSays}
+        </p>
+      )
     );
   }
   const names = (up: boolean) =>
@@ -109,7 +111,7 @@ function Lines({ lines }: { readonly lines: Health['lines'] }) {
       .join(', ');
   return (
     <>
-      {names(true) && <p class="soft">{w.listening(names(true))}</p>}
+      {quiet && names(true) && <p class="soft">{w.listening(names(true))}</p>}
       {names(false) && <p class="warn-text">{w.lineDown(names(false))}</p>}
     </>
   );

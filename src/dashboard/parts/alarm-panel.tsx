@@ -4,7 +4,7 @@ import { type Alarm, markSeen, standing } from '../state/alarm.js';
 import { format, words } from '../state/preferences.js';
 import { mayOperate } from '../state/session.js';
 import { categoryAdvice, categoryTitle } from '../state/terms.js';
-import { whoIs } from '../state/who.js';
+import { lineOf, whoIs } from '../state/who.js';
 import { giveFeedback, hangUp } from './call-actions.js';
 import { Icon, Lamp } from './icons.js';
 import { Say } from './say.js';
@@ -52,8 +52,9 @@ function AlarmOf({ alarm: { alert, call } }: { readonly alarm: Alarm }) {
             </span>
           </p>
           <p class="alarm-who">
-            {whoIs(call)}
-            {call && ` · ${w.call.line(call.line)} · ${w.call.since(format.value.time(call.levelSince))}`}
+            {[whoIs(call), call && lineOf(call), call && w.call.since(format.value.time(call.levelSince))]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
         </div>
       </div>
@@ -61,6 +62,12 @@ function AlarmOf({ alarm: { alert, call } }: { readonly alarm: Alarm }) {
         <span class="sr">{w.alarm.advice}: </span>
         <Say said={categoryAdvice(alert.category, alert.advice)} />
       </p>
+      {!over && call?.canHangUp && mayOperate.value && (
+        <button type="button" class="button on-alarm strong alarm-end" onClick={() => hangUp(callId)}>
+          <Icon name="hangUp" />
+          {w.action.hangUp}
+        </button>
+      )}
       {alert.evidence.length > 0 && (
         <div class="alarm-quotes">
           <h3>{w.alarm.said}</h3>
@@ -77,12 +84,6 @@ function AlarmOf({ alarm: { alert, call } }: { readonly alarm: Alarm }) {
         </div>
       )}
       <div class="buttons">
-        {!over && call?.canHangUp && mayOperate.value && (
-          <button type="button" class="button on-alarm strong" onClick={() => hangUp(callId)}>
-            <Icon name="hangUp" />
-            {w.action.hangUp}
-          </button>
-        )}
         <a class="button on-alarm" href={callPath(callId)}>
           {w.alarm.open}
         </a>

@@ -4,7 +4,7 @@ import type { CallView } from '../../server/schemas/call.js';
 import { callPath } from '../model/route.js';
 import { format, words } from '../state/preferences.js';
 import { categoryTitle } from '../state/terms.js';
-import { whoIs } from '../state/who.js';
+import { lineOf, whoIs } from '../state/who.js';
 import { Lamp } from './icons.js';
 import { RiskMeter } from './risk-meter.js';
 import { RunningTime } from './running-time.js';
@@ -32,7 +32,7 @@ export function CallCard({ cell }: { readonly cell: Signal<CallView> }) {
           )}
         </p>
         <p class="soft call-card-facts">
-          <span>{w.call.line(call.line)}</span>
+          {lineOf(call) && <span>{lineOf(call)}</span>}
           <span>
             {w.level[call.level]} {w.call.since(format.value.time(call.levelSince))}
           </span>

@@ -10,3 +10,8 @@ export function whoIs(call: CallView | undefined): string {
   if (name !== null) return name;
   return number !== null ? caller.number(number) : caller.unknown;
 }
+
+/** The line a call is on, in words; undefined for a sample, which is on none. */
+export function lineOf({ line }: CallView): string | undefined {
+  return line === 'sample' ? undefined : words.value.call.line(line);
+}

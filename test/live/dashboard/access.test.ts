@@ -131,6 +131,12 @@ describe('the page for everybody', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('End the call');
+    // And yes ends it.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('End the call');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^Ended, lasted/).waitFor();
   });
 
   it('complains of nothing and talks to nobody else', () => {

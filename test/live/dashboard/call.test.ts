@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallDetail } from '../../../src/server/schemas/call.js';
@@ -111,6 +112,27 @@ describe('a sample call on the page', () => {
     await page.getByRole('button', { name: 'It was a scam' }).click();
     await page.getByText('You said: this was a scam.').waitFor();
     expect((await service.ask<CallDetail>(`/calls/${callId}`)).feedback).toBe('was-scam');
+  });
+
+  it('is found in the history, saved as it is kept, and deleted', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: 'History' }).click();
+    const rows = page.locator('.history-row');
+    await rows.first().waitFor();
+    await page.getByLabel('Highest level').selectOption('clear');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByText('No call fits.').waitFor();
+    await page.getByLabel('Highest level').selectOption('scam');
+    await page.getByLabel('Search', { exact: true }).fill('bank');
+    await page.keyboard.press('Enter');
+    await rows.first().waitFor();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save a copy' }).click();
+    expect(JSON.stringify(JSON.parse(await readFile(await (await saving).path(), 'utf8')))).toContain(callId);
+    await page.getByRole('button', { name: 'Delete' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await rows.first().waitFor({ state: 'detached' });
+    await expect(service.ask(`/calls/${callId}`)).rejects.toThrow('404');
   });
 
   it('complains of nothing and talks to nobody else', () => {
