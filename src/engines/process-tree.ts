@@ -13,6 +13,11 @@ export function treeRssMb(root = process.pid): number {
   return tree(root).reduce((sum, { pid }) => sum + rssKb(pid), 0) / 1024;
 }
 
+/** This process and all it started that still run. */
+export function treePids(root = process.pid): number[] {
+  return tree(root).map(({ pid }) => pid);
+}
+
 interface ProcessRow {
   readonly pid: number;
   readonly parent: number;

@@ -4,7 +4,7 @@ import { CallRegistry } from '../calls/call-registry.js';
 import { type Engines, loadEngines } from '../calls/engines.js';
 import type { CallEvent } from '../calls/events.js';
 import type { Config } from '../config/schema.js';
-import { asCallwardenError, type CallwardenError } from '../errors.js';
+import { asCallwardenError, CallwardenError } from '../errors.js';
 import type { EgressGuard } from '../network/egress-guard.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
 import { listeningPolicy } from '../sources/listening-policy.js';
@@ -108,6 +108,12 @@ export class Service implements AsyncDisposable {
   /** The call as its line knows it; undefined when it is not heard now. */
   callOf(callId: string): LiveCall | undefined {
     return this.registry?.get(callId);
+  }
+
+  /** Hears a call that no line brings, to its end. @throws CallwardenError CW_API_NOT_READY before the models are loaded */
+  hear(call: LiveCall): Promise<void> {
+    if (!this.registry) throw new CallwardenError('CW_API_NOT_READY', 'The models are still being loaded.');
+    return this.registry.hear(call);
   }
 
   /** A person said what a call is; one that is no scam is clear from now on. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
