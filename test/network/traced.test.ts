@@ -37,6 +37,25 @@ socket.send('x', 9, '127.0.0.2', () => socket.close());`;
     expect(await addressesIn(file)).toEqual([]);
   });
 
+  it('the service shows a sample call and its alert, and calls nobody', async () => {
+    const file = join(folder, 'serve');
+    const [program = '', ...args] = [...traced(file), process.execPath, `${repository}dist/main.js`];
+    const child = spawn(program, [...args, 'serve', '--port', '0'], {
+      env: { ...process.env, CALLWARDEN_DATA: join(folder, 'data') },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    let shown = '';
+    child.stdout.on('data', (chunk) => {
+      shown += chunk;
+    });
+    const exit = once(child, 'exit');
+    await expect.poll(() => shown, { timeout: 150_000 }).toContain('THIS LOOKS LIKE A SCAM');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    await exit;
+    expect(await addressesIn(file)).toEqual([]);
+  });
+
   it('listening connects to the web hook that is configured, and to nothing else', async () => {
     const received: string[] = [];
     const server = createServer(async (request, response) => {

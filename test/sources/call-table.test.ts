@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CallTable } from '../../src/sources/call-table.js';
+import { listeningPolicy } from '../../src/sources/listening-policy.js';
 
 const about = { direction: 'unknown', remote: {}, local: {} } as const;
 const nothing = () => {};
@@ -36,6 +37,23 @@ describe('CallTable', () => {
     expect(() => table.join('8', ['remote'], about, nothing)).toThrow(
       expect.objectContaining({ code: 'CW_LINE_BUSY' }),
     );
+    expect(table.size).toBe(1);
+  });
+
+  it('takes no call that may not be listened to, nor a connection that turns out to be of one', () => {
+    const mayListen = listeningPolicy({ neverListenTo: ['+49 30*'], onlyListenTo: ['201'] });
+    const table = new CallTable('line', 5, mayListen);
+    const between = (remote: string, local?: string) => ({
+      ...about,
+      remote: { number: remote },
+      local: local === undefined ? {} : { number: local },
+    });
+    const left = expect.objectContaining({ code: 'CW_CALL_PRIVATE' });
+    expect(() => table.join('1', ['remote'], between('004930123', '201'), nothing)).toThrow(left);
+    expect(() => table.join('2', ['remote'], about, nothing)).toThrow(left);
+    table.join('3', ['remote'], between('555', '201'), nothing);
+    table.join('3', ['local'], about, nothing);
+    expect(() => table.join('3', ['mixed'], between('+4930123'), nothing)).toThrow(left);
     expect(table.size).toBe(1);
   });
 

@@ -69,18 +69,17 @@ export class AsteriskCalls {
   #follow(pbx: Pbx, changes: readonly CallChange[]): void {
     for (const change of changes) {
       if (change.kind === 'ended') this.#end(change.channelId);
-      else if (change.kind === 'joined') this.#ask(change.channelId, change.others);
+      else if (change.kind === 'joined') this.#ask(change.channel, change.others);
       else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
       else if (!this.#closed) this.#begin(new AsteriskCall(pbx, change.channel, change.peer));
     }
   }
 
   /** Somebody may have come into the call whom we must not hear: then it is left for good. */
-  #ask(channelId: string, others: readonly AriChannel[]): void {
-    const call = this.#calls.get(channelId);
-    if (!call || this.#mayListen(numbersOf([call.channel, ...others]))) return;
+  #ask(channel: AriChannel, others: readonly AriChannel[]): void {
+    if (!this.#calls.has(channel.id) || this.#mayListen(numbersOf([channel, ...others]))) return;
     this.leftAlone++;
-    this.#end(channelId);
+    this.#end(channel.id);
   }
 
   #begin(call: AsteriskCall): void {

@@ -13,7 +13,7 @@ export type CallChange =
       readonly others: readonly AriChannel[];
     }
   /** Others are at the other end of a call that goes on. */
-  | { readonly kind: 'joined'; readonly channelId: string; readonly others: readonly AriChannel[] }
+  | { readonly kind: 'joined'; readonly channel: AriChannel; readonly others: readonly AriChannel[] }
   | { readonly kind: 'ended'; readonly channelId: string };
 
 /**
@@ -74,7 +74,7 @@ export class CallTracker {
       const before = this.#calls.get(channel.id);
       if (before === undefined || before === idsOf(others)) return [];
       this.#calls.set(channel.id, idsOf(others));
-      return [{ kind: 'joined', channelId: channel.id, others }];
+      return [{ kind: 'joined', channel, others }];
     });
     const began = chosen.flatMap((channel): CallChange[] => {
       const others = othersOf(channel);

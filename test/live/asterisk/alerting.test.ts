@@ -119,6 +119,32 @@ describe('whose calls are listened to', () => {
     expect(tapped.calls).toEqual([]);
   });
 
+  it('is left for good when somebody on the list comes into the call', async () => {
+    const { remote, local } = await partiesOf('legit-family-chat-sunday');
+    const { remote: other } = await partiesOf('scam-bank-safe-account');
+    const mayListen = listeningPolicy({ neverListenTo: ['601'], onlyListenTo: [] });
+    const line = pbx.line({ protect: { channels: ['PJSIP/callee-*'] } });
+    await using tapped = await new Tapped(line, mayListen).up();
+    await using phones = await placeCall(pbx, {
+      durationMs: 0,
+      caller: remote,
+      callee: local,
+      third: other.subarray(0, 6 * RATE_HZ),
+      scenarios: { caller: 'caller-transfers', callee: 'callee-hangs-up' },
+    });
+    const { frames, over } = await tapped.call();
+    await over;
+    expect(tapped.source.health().leftAlone).toBe(1);
+    await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
+    const heard = frames.length;
+    // The call itself goes on without us.
+    await phones.ended;
+    expect(tapped.calls).toHaveLength(1);
+    expect(frames.length).toBe(heard);
+    // The transfer begins 4 s after the call; the third party then speaks for 6 s.
+    expect(Math.max(...frames.map(({ startMs }) => startMs))).toBeLessThan(5500);
+  });
+
   it('both parties hear the announcement once, when the call begins to be heard', async () => {
     // A second of a rising tone: nothing else on the line is like it.
     const tone = Int16Array.from({ length: 16_000 }, (_, i) => {

@@ -31,7 +31,7 @@ const told = (changes: readonly CallChange[]) =>
   changes.map((change) => {
     if (change.kind === 'began') return `${change.channel.name} with ${change.peer.name}`;
     if (change.kind === 'ended') return `ended ${change.channelId}`;
-    return `${change.channelId} now with ${change.others.map(({ name }) => name).join(', ')}`;
+    return `${change.channel.name} now with ${change.others.map(({ name }) => name).join(', ')}`;
   });
 
 describe('following calls', () => {
@@ -55,7 +55,7 @@ describe('following calls', () => {
     calls.apply(left(phone, 'b', []));
     expect(calls.apply(entered(colleague, 'c', [colleague]))).toEqual([]);
     expect(told(calls.apply(entered(phone, 'c', [colleague, phone])))).toEqual([
-      `${phone.id} now with ${colleague.name}`,
+      `${phone.name} now with ${colleague.name}`,
     ]);
     expect(told(calls.apply(destroyed(phone)))).toEqual([`ended ${phone.id}`]);
   });
@@ -102,7 +102,7 @@ describe('following calls', () => {
         const check = (changes: readonly CallChange[]) => {
           for (const change of changes) {
             if (change.kind === 'ended') expect(live.delete(change.channelId)).toBe(true);
-            else if (change.kind === 'joined') expect(live.has(change.channelId)).toBe(true);
+            else if (change.kind === 'joined') expect(live.has(change.channel.id)).toBe(true);
             else {
               expect(live.has(change.channel.id)).toBe(false);
               live.add(change.channel.id);

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { encodeMuLaw } from '../../../src/audio/g711.js';
+import { listeningPolicy } from '../../../src/sources/listening-policy.js';
 import {
   audioSocketFrame,
   freeswitchMetadata,
@@ -175,6 +176,19 @@ describe('limits', () => {
     const third = await dial(`${server.url}/twilio`);
     await replay(third, [twilioStart({ callSid: 'three' })]);
     expect((await server.nextCall()).callId).toContain('three');
+  });
+
+  it('takes no audio of a call that may not be listened to, and goes on taking others', async () => {
+    const mayListen = listeningPolicy({ neverListenTo: ['030*'], onlyListenTo: [] });
+    await using server = await listening(FAST, mayListen);
+    const socket = await dial(`${server.url}/asterisk?call=9&party=remote&remote=030-1234`);
+    const closing = closed(socket);
+    await replay(socket, [mediaStart(), ulaw20]);
+    expect(await closing).toEqual({ code: 1008, reason: 'CW_CALL_PRIVATE' });
+    expect(server.source.health().calls).toBe(0);
+    await replay(await dial(`${server.url}/asterisk?call=10&party=remote&remote=031-1234`), [mediaStart()]);
+    expect((await server.nextCall()).remote).toEqual({ number: '031-1234' });
+    expect(server.faults.map(({ code }) => code)).toEqual(['CW_CALL_PRIVATE']);
   });
 
   it('refuses a second voice of the same party', async () => {

@@ -8,6 +8,7 @@ import type { Party } from '../../../src/audio/party.js';
 import { StreamsLine } from '../../../src/config/streams-line.js';
 import type { CallwardenError } from '../../../src/errors.js';
 import type { LiveCall } from '../../../src/sources/call-source.js';
+import type { MayListen } from '../../../src/sources/listening-policy.js';
 import { StreamSource } from '../../../src/sources/streams/stream-source.js';
 
 /** A stream server on free ports, and what it told and took. */
@@ -21,11 +22,15 @@ export interface Listening extends AsyncDisposable {
   nextCall(): Promise<LiveCall>;
 }
 
-export async function listening(settings: Partial<StreamsLine> = {}): Promise<Listening> {
+export async function listening(
+  settings: Partial<StreamsLine> = {},
+  mayListen?: MayListen,
+): Promise<Listening> {
   const faults: { code: CallwardenError['code']; peer: string }[] = [];
   const source = new StreamSource(
     lineOf({ port: 0, audioSocketPort: 0, ...settings }),
     ({ code }, peer) => void faults.push({ code, peer }),
+    mayListen,
   );
   const ports = await source.listen();
   const calls = source.calls(new AbortController().signal)[Symbol.asyncIterator]();
