@@ -1,16 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  facts,
-  NOON,
-  OPERATOR,
-  openStore,
-  recordOrdinary,
-  recordScam,
-  SECRET,
-  scamEvents,
-  scratch,
-} from './calls.js';
+import { facts, NOON, recordOrdinary, recordScam, SECRET, scamEvents } from './events.js';
+import { OPERATOR, openStore, scratch } from './open.js';
 
 describe('what is remembered of a call', () => {
   test('by default: the call and its alerts, and not a word that was said', async () => {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { CallwardenError } from '../../errors.js';
 import type { Connection } from './connection.js';
 import { copyBefore } from './files.js';
@@ -42,5 +42,7 @@ export function migrate(db: Connection, file: string, migrations: readonly Migra
 function copyTo(db: Connection, copy: string): void {
   // One that an earlier attempt left may be half of one.
   rmSync(copy, { force: true });
+  // SQLite fills an empty file, and would make a new one readable for all.
+  writeFileSync(copy, '', { mode: 0o600 });
   db.run('VACUUM INTO ?', [copy]);
 }

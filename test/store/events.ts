@@ -1,43 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { CallEvent } from '../../src/calls/events.js';
-import { defaultConfig } from '../../src/config/load.js';
-import type { StoreConfig } from '../../src/config/store.js';
-import type { Who } from '../../src/store/audit/entry.js';
 import type { CallJournal } from '../../src/store/journal/call-journal.js';
 import type { CallFacts } from '../../src/store/records.js';
-import { Store, type StoreOptions } from '../../src/store/store.js';
 
-export const OPERATOR: Who = { role: 'operator', session: 's-1', user: 'Ada' };
-export const DAY_MS = 86_400_000;
+// Calls as their events tell them.
 
 /** A moment from which tests count. */
 export const NOON = Date.parse('2026-03-01T12:00:00Z');
-
-/** An empty folder that is gone when the test has finished. */
-export async function scratch(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'callwarden-store-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  return dir;
-}
-
-export function storeConfig(file: string, changes: Partial<StoreConfig> = {}): StoreConfig {
-  return { ...defaultConfig().store, file, ...changes };
-}
-
-/** Opens a store that is closed when the test has finished; its clock is `clock.now`. */
-export function openStore(
-  file: string,
-  changes: Partial<StoreConfig> = {},
-  options: StoreOptions = {},
-): { store: Store; clock: { now: number } } {
-  const clock = { now: NOON };
-  const store = Store.open(storeConfig(file, changes), { env: {}, now: () => clock.now, ...options });
-  onTestFinished(() => store.close());
-  return { store, clock };
-}
 
 export function facts(changes: Partial<CallFacts> = {}): CallFacts {
   return {
