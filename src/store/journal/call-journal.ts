@@ -196,12 +196,14 @@ export class CallJournal {
 
   /** Lines count their calls anew after every start: an id that was used before gets the time added. */
   #freeId(callId: string, startedAt: Date): string {
-    let taken = false;
-    this.#try(() => {
-      this.flush();
-      taken = this.db.count('SELECT count(*) FROM calls WHERE id = ?', [callId]) > 0;
-    });
-    return taken ? `${callId}-${startedAt.toISOString().replace(/\D/g, '')}` : callId;
+    this.flush();
+    const stamped = `${callId}-${startedAt.toISOString().replace(/\D/g, '')}`;
+    try {
+      return this.db.count('SELECT count(*) FROM calls WHERE id = ?', [callId]) > 0 ? stamped : callId;
+    } catch {
+      // It cannot be told, so the one that is free for sure.
+      return stamped;
+    }
   }
 
   /** A row that the schema refuses would be refused for ever: it must not hold back those behind it. */
