@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import * as analyze from './cli/analyze.js';
+import * as data from './cli/data.js';
 import * as demo from './cli/demo.js';
 import * as doctor from './cli/doctor.js';
 import * as evaluate from './cli/evaluate.js';
@@ -21,7 +22,7 @@ const program = new Command('callwarden')
   .configureHelp({ sortSubcommands: false })
   .exitOverride();
 
-for (const command of [serve, demo, analyze, listen, evaluate, models, doctor]) command.register(program);
+for (const command of [serve, demo, analyze, listen, data, evaluate, models, doctor]) command.register(program);
 
 // `callwarden analyze … | head` ends the pipe first: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

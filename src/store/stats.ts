@@ -8,7 +8,8 @@ export interface StoreStats {
   readonly bytes: number;
   readonly calls: number;
   readonly alerts: number;
-  readonly turns: number;
+  /** Calls whose words are kept. */
+  readonly transcripts: number;
   readonly feedback: { readonly notScam: number; readonly wasScam: number };
   readonly auditEntries: number;
   /** Start of the oldest call kept, ISO 8601. */
@@ -22,7 +23,7 @@ export function readStats(db: Connection, file: string): StoreStats {
     bytes: bytesOf(file),
     calls: count('calls'),
     alerts: count('alerts'),
-    turns: count('turns'),
+    transcripts: count('calls WHERE EXISTS (SELECT 1 FROM turns WHERE call = calls.seq)'),
     feedback: {
       notScam: count("feedback WHERE verdict = 'not-scam'"),
       wasScam: count("feedback WHERE verdict = 'was-scam'"),

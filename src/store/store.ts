@@ -4,6 +4,7 @@ import { AuditLog } from './audit/audit-log.js';
 import type { Who } from './audit/entry.js';
 import type { Connection } from './database/connection.js';
 import { storeError } from './database/failure.js';
+import { removeCopies } from './database/files.js';
 import { storeKey } from './database/key.js';
 import { openDatabase } from './database/open-database.js';
 import { type HistoryPage, type HistoryQuery, readHistory } from './history/history.js';
@@ -12,7 +13,7 @@ import { CallJournal } from './journal/call-journal.js';
 import { storeFile } from './location.js';
 import { numberKey } from './numbers.js';
 import type { Feedback, StoredCallDetail, Verdict } from './records.js';
-import { deleteExpired, type PurgeResult, removeCopies } from './retention/purge.js';
+import { deleteExpired, type PurgeResult } from './retention/purge.js';
 import { scrub } from './retention/scrub.js';
 import { readStats, type StoreStats } from './stats.js';
 
@@ -89,7 +90,7 @@ export class Store implements AsyncDisposable {
   call(callId: string, who: Who): StoredCallDetail | undefined {
     return this.#do(() => {
       const call = readCall(this.db, this.#idOf(callId));
-      if (call) this.db.transaction(() => this.audit.viewed(who, call.callId));
+      if (call) this.audit.viewed(who, call.callId);
       return call;
     });
   }

@@ -2,6 +2,10 @@ import type { ErrorEntry } from '../error-entry.js';
 
 /** Of what is remembered on disk. */
 export const storeErrors = {
+  CW_STORE_MISSING: {
+    exit: 66,
+    what: 'There is no database yet: it is made when `callwarden serve` first runs; check `store.file` and CALLWARDEN_DATA.',
+  },
   CW_STORE_KEY_MISSING: {
     exit: 66,
     what: 'The database is encrypted and there is no key, or the key file cannot be read: set `store.keyFile` or CALLWARDEN_STORE_KEY.',

@@ -3,15 +3,7 @@ import type { Connection, Row } from '../database/connection.js';
 import { type AuditAction, type AuditEntry, CHAIN_START, type Deed, linkHash, type Who } from './entry.js';
 
 const ROLES: readonly Who['role'][] = ['viewer', 'operator', 'tool', 'service'];
-const ACTIONS: readonly AuditAction[] = [
-  'viewed',
-  'searched',
-  'feedback',
-  'hung-up',
-  'exported',
-  'deleted',
-  'purged',
-];
+const ACTIONS: readonly AuditAction[] = ['viewed', 'feedback', 'hung-up', 'exported', 'deleted', 'purged'];
 
 /** A page that asks again and again is one look, ms. */
 const ONE_LOOK_MS = 10 * 60_000;
@@ -42,35 +34,8 @@ export class AuditLog {
 
   /** Writes an entry; on disk when this returns, or with the transaction that it is called in. */
   record(who: Who, deed: Deed): void {
-    const last = this.db.first('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
-    const at = this.now();
-    const entry = {
-      seq: last ? number(last, 'seq') + 1 : 1,
-      at: new Date(at).toISOString(),
-      role: who.role,
-      session: who.session ?? null,
-      user: who.user ?? null,
-      action: deed.action,
-      callId: deed.callId ?? null,
-      detail: deed.detail ?? null,
-    };
-    const previous = last ? text(last, 'hash') : CHAIN_START;
-    this.db.run(
-      `INSERT INTO audit (seq, at, role, session, user, action, call, detail, previous, hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        entry.seq,
-        at,
-        entry.role,
-        entry.session,
-        entry.user,
-        entry.action,
-        entry.callId,
-        entry.detail,
-        previous,
-        linkHash(previous, entry),
-      ],
-    );
+    // Another process may write one too: nothing may come between reading the last and adding the next.
+    this.db.transaction(() => this.#append(who, deed));
   }
 
   /** Writes that somebody looked at a call, once per look. */
@@ -109,6 +74,33 @@ export class AuditLog {
         entries++;
       }
     }
+  }
+
+  /** Whether an entry has that hash. */
+  has(hash: string): boolean {
+    return this.db.count('SELECT count(*) FROM audit WHERE hash = ?', [hash]) > 0;
+  }
+
+  #append(who: Who, deed: Deed): void {
+    const last = this.db.first('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+    const previous = last ? text(last, 'hash') : CHAIN_START;
+    const at = this.now();
+    const entry = {
+      seq: last ? number(last, 'seq') + 1 : 1,
+      at: new Date(at).toISOString(),
+      role: who.role,
+      session: who.session ?? null,
+      user: who.user ?? null,
+      action: deed.action,
+      callId: deed.callId ?? null,
+      detail: deed.detail ?? null,
+    };
+    const { seq, role, session, user, action, callId, detail } = entry;
+    this.db.run(
+      `INSERT INTO audit (seq, at, role, session, user, action, call, detail, previous, hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [seq, at, role, session, user, action, callId, detail, previous, linkHash(previous, entry)],
+    );
   }
 }
 

@@ -15,8 +15,10 @@ export interface ConnectionOptions {
 export class Connection {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
+  private readonly busyMs: number;
 
   constructor(file: string, { key, busyMs }: ConnectionOptions) {
+    this.busyMs = busyMs;
     const options = {
       timeout: busyMs,
       ...(key === undefined ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key }),
@@ -49,8 +51,9 @@ export class Connection {
     this.database.exec(sql);
   }
 
-  /** All of `work` or nothing of it; on disk when this returns. Not to be nested. */
+  /** All of `work` or nothing of it; on disk when this returns. Within another one it is part of that. */
   transaction<T>(work: () => T): T {
+    if (this.database.inTransaction) return work();
     this.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -63,7 +66,17 @@ export class Connection {
     }
   }
 
-  /** Idempotent. */
+  /** Does `work` without waiting longer than this for another process that writes, ms. */
+  impatiently<T>(busyMs: number, work: () => T): T {
+    this.all(`PRAGMA busy_timeout = ${Math.min(busyMs, this.busyMs)}`);
+    try {
+      return work();
+    } finally {
+      this.all(`PRAGMA busy_timeout = ${this.busyMs}`);
+    }
+  }
+
+  /** Nothing can be done with it any more; libsql lets go of the file itself when its statements are collected. Idempotent. */
   close(): void {
     this.statements.clear();
     if (this.database.open) this.database.close();

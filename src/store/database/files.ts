@@ -1,5 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+
+/** An upgrade has shown by then that it works: a week, ms. */
+const KEEP_COPIES_MS = 7 * 86_400_000;
 
 /** The copy made before a database of that schema version is upgraded. */
 export function copyBefore(file: string, version: number): string {
@@ -19,4 +22,13 @@ export function bytesOf(file: string): number {
   return [file, `${file}-wal`, ...copiesOf(file)]
     .map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
     .reduce((sum, size) => sum + size, 0);
+}
+
+/** Removes copies that were made before upgrades, all or only those that are old. @returns how many */
+export function removeCopies(file: string, now?: number): number {
+  const old = copiesOf(file).filter(
+    (copy) => now === undefined || statSync(copy).mtimeMs < now - KEEP_COPIES_MS,
+  );
+  for (const copy of old) rmSync(copy, { force: true });
+  return old.length;
 }

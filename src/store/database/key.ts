@@ -15,25 +15,28 @@ export function storeKey(
   { keyFile }: Pick<StoreConfig, 'keyFile'>,
   env: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
-  const from = keyFile ?? KEY_ENV;
-  const key = keyFile === null ? env[KEY_ENV]?.trim() : firstLine(keyFile);
-  if (keyFile === null && (key === undefined || key === '')) return undefined;
-  if (key === undefined || key.length < SHORTEST) {
-    throw new CallwardenError(
-      'CW_STORE_KEY_WEAK',
-      `The key in ${from} has fewer than ${SHORTEST} characters: make one with \`openssl rand -hex 32\`.`,
-    );
-  }
-  return key;
+  if (keyFile !== null) return keyIn(keyFile);
+  const key = env[KEY_ENV]?.trim() ?? '';
+  return key === '' ? undefined : strong(key, KEY_ENV);
 }
 
-function firstLine(file: string): string {
+/** The key in the first line of a file. @throws CallwardenError as `storeKey` */
+export function keyIn(file: string): string {
   try {
-    return (readFileSync(file, 'utf8').split('\n')[0] ?? '').trim();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    return strong((readFileSync(file, 'utf8').split('\n')[0] ?? '').trim(), file);
+  } catch (thrown) {
+    if (thrown instanceof CallwardenError) throw thrown;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new CallwardenError('CW_STORE_KEY_MISSING', `The key file ${file} cannot be read: ${reason}.`, {
-      cause,
+      cause: thrown,
     });
   }
+}
+
+function strong(key: string, from: string): string {
+  if (key.length >= SHORTEST) return key;
+  throw new CallwardenError(
+    'CW_STORE_KEY_WEAK',
+    `The key in ${from} has fewer than ${SHORTEST} characters: make one with \`openssl rand -hex 32\`.`,
+  );
 }

@@ -41,6 +41,9 @@ export interface JournalHealth {
 /** Words may wait this long, so that a talkative call costs one commit a second, ms. */
 const FLUSH_MS = 1000;
 
+/** Calls are heard in this thread: another process that writes is not waited for longer than this, ms. */
+const BUSY_MS = 250;
+
 /** Rows that may wait while the disk takes nothing. */
 const MOST_PENDING = 20_000;
 
@@ -112,9 +115,11 @@ export class CallJournal {
     this.#timer = undefined;
     if (this.#pending.size === 0) return;
     const written = this.#try(() =>
-      this.db.transaction(() => {
-        for (const write of this.#pending.all()) this.#put(write);
-      }),
+      this.db.impatiently(BUSY_MS, () =>
+        this.db.transaction(() => {
+          for (const write of this.#pending.all()) this.#put(write);
+        }),
+      ),
     );
     if (written) this.#pending.clear();
     else this.#flushLater();

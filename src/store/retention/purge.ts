@@ -1,7 +1,5 @@
-import { rmSync, statSync } from 'node:fs';
 import type { StoreConfig } from '../../config/store.js';
 import type { Connection } from '../database/connection.js';
-import { copiesOf } from '../database/files.js';
 
 /** What a purge removed. */
 export interface PurgeResult {
@@ -18,9 +16,6 @@ export interface PurgeResult {
 }
 
 const DAY_MS = 86_400_000;
-
-/** An upgrade has shown by then that it works, days. */
-const KEEP_COPIES_DAYS = 7;
 
 /** What hangs on a call and was heard in it. */
 export const HEARD = ['turns', 'risk', 'signals', 'notices'] as const;
@@ -52,13 +47,4 @@ export function deleteExpired(
     [before(keepDays.calls)],
   );
   return { calls, anonymised, alerts, transcripts, feedback };
-}
-
-/** Removes copies that were made before upgrades, all or only those that are old. @returns how many */
-export function removeCopies(file: string, now?: number): number {
-  const old = copiesOf(file).filter(
-    (copy) => now === undefined || statSync(copy).mtimeMs < now - KEEP_COPIES_DAYS * DAY_MS,
-  );
-  for (const copy of old) rmSync(copy, { force: true });
-  return old.length;
 }

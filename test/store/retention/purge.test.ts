@@ -35,7 +35,7 @@ describe('purge', () => {
     expect(store.stats()).toMatchObject({
       calls: 0,
       alerts: 0,
-      turns: 0,
+      transcripts: 0,
       feedback: { notScam: 0, wasScam: 0 },
     });
   });
