@@ -22,7 +22,8 @@ const program = new Command('callwarden')
   .configureHelp({ sortSubcommands: false })
   .exitOverride();
 
-for (const command of [serve, demo, analyze, listen, data, evaluate, models, doctor]) command.register(program);
+for (const command of [serve, demo, analyze, listen, data, evaluate, models, doctor])
+  command.register(program);
 
 // `callwarden analyze … | head` ends the pipe first: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -3,7 +3,6 @@ import { CallwardenError } from '../errors.js';
 import { AuditLog } from './audit/audit-log.js';
 import type { Who } from './audit/entry.js';
 import type { Connection } from './database/connection.js';
-import { storeError } from './database/failure.js';
 import { removeCopies } from './database/files.js';
 import { storeKey } from './database/key.js';
 import { openDatabase } from './database/open-database.js';
@@ -70,106 +69,94 @@ export class Store implements AsyncDisposable {
 
   /** Takes the events of live calls. Only the process that hears calls asks for it: it ends what an earlier run left open. */
   get journal(): CallJournal {
-    this.#journal ??= this.#do(
-      () =>
-        new CallJournal(this.db, this.config, {
-          file: this.file,
-          now: this.options.now,
-          onFailure: this.options.onFailure ?? (() => {}),
-        }),
-    );
+    this.#journal ??= new CallJournal(this.db, this.config, {
+      file: this.file,
+      now: this.options.now,
+      onFailure: this.options.onFailure ?? (() => {}),
+    });
     return this.#journal;
   }
 
   /** Calls, newest first. @throws CallwardenError CW_STORE_CURSOR */
   history(query: HistoryQuery = {}): HistoryPage {
-    return this.#do(() => readHistory(this.db, query));
+    this.#journal?.flush();
+    return readHistory(this.db, query);
   }
 
   /** Everything that is kept of one call, live or ended; undefined where nothing is. Writes down who looked. */
   call(callId: string, who: Who): StoredCallDetail | undefined {
-    return this.#do(() => {
-      const call = readCall(this.db, this.#idOf(callId));
-      if (call) this.audit.viewed(who, call.callId);
-      return call;
-    });
+    const call = readCall(this.db, this.#idOf(callId));
+    if (call) this.audit.viewed(who, call.callId);
+    return call;
   }
 
   /** Keeps what a person says of a call; a later answer takes the place of an earlier one. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
   feedback(callId: string, verdict: Verdict, who: Who): Feedback {
-    return this.#do(() => {
-      const id = this.#idOf(callId);
-      const at = this.options.now();
-      this.db.transaction(() => {
-        const written = this.db.run(
-          `INSERT INTO feedback (call, at, verdict) SELECT seq, ?, ? FROM calls WHERE id = ?
-           ON CONFLICT (call) DO UPDATE SET at = excluded.at, verdict = excluded.verdict`,
-          [at, verdict, id],
-        );
-        if (written === 0) throw unknownCall(callId);
-        this.audit.record(who, { action: 'feedback', callId: id, detail: verdict });
-      });
-      return { verdict, at: new Date(at).toISOString() };
+    const id = this.#idOf(callId);
+    const at = this.options.now();
+    this.db.transaction(() => {
+      const written = this.db.run(
+        `INSERT INTO feedback (call, at, verdict) SELECT seq, ?, ? FROM calls WHERE id = ?
+         ON CONFLICT (call) DO UPDATE SET at = excluded.at, verdict = excluded.verdict`,
+        [at, verdict, id],
+      );
+      if (written === 0) throw unknownCall(callId);
+      this.audit.record(who, { action: 'feedback', callId: id, detail: verdict });
     });
+    return { verdict, at: new Date(at).toISOString() };
   }
 
   /** Removes a call and all that hangs on it; nothing more is written of it should it last. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
   deleteCall(callId: string, who: Who): void {
-    this.#do(() => {
-      const id = this.#idOf(callId);
-      this.db.transaction(() => {
-        if (this.db.run('DELETE FROM calls WHERE id = ?', [id]) === 0) throw unknownCall(callId);
-        this.audit.record(who, { action: 'deleted', callId: id });
-      });
-      removeCopies(this.file);
-      scrub(this.db);
+    const id = this.#idOf(callId);
+    this.db.transaction(() => {
+      if (this.db.run('DELETE FROM calls WHERE id = ?', [id]) === 0) throw unknownCall(callId);
+      this.audit.record(who, { action: 'deleted', callId: id });
     });
+    removeCopies(this.file);
+    scrub(this.db);
   }
 
   /** Removes all calls with that remote number. @returns how many there were */
   deleteNumber(number: string, who: Who): number {
-    return this.#do(() => {
-      const ids = this.#callsOf(number);
-      this.db.transaction(() => {
-        for (const id of ids) {
-          this.db.run('DELETE FROM calls WHERE id = ?', [id]);
-          this.audit.record(who, { action: 'deleted', callId: id, detail: 'all calls of a number' });
-        }
-      });
-      removeCopies(this.file);
-      if (ids.length > 0) scrub(this.db);
-      return ids.length;
+    const ids = this.#callsOf(number);
+    this.db.transaction(() => {
+      for (const id of ids) {
+        this.db.run('DELETE FROM calls WHERE id = ?', [id]);
+        this.audit.record(who, { action: 'deleted', callId: id, detail: 'all calls of a number' });
+      }
     });
+    removeCopies(this.file);
+    if (ids.length > 0) scrub(this.db);
+    return ids.length;
   }
 
   /** @throws CallwardenError CW_STORE_CALL_UNKNOWN */
   exportCall(callId: string, who: Who): CallExport {
-    return this.#do(() => this.#export([this.#idOf(callId)], callId, who));
+    return this.#export([this.#idOf(callId)], callId, who);
   }
 
   /** All calls with that remote number, oldest first; there may be none. */
   exportNumber(number: string, who: Who): CallExport {
-    return this.#do(() => this.#export(this.#callsOf(number), number, who));
+    return this.#export(this.#callsOf(number), number, who);
   }
 
   /** Removes what is older than `keepDays` allows. */
   purge(who: Who = { role: 'service' }): PurgeResult {
-    return this.#do(() => {
-      this.#journal?.flush();
-      const now = this.options.now();
-      const copies = removeCopies(this.file, now);
-      const result = this.db.transaction(() => {
-        const removed = { ...deleteExpired(this.db, this.config, now), copies };
-        this.audit.record(who, { action: 'purged', detail: JSON.stringify(removed) });
-        return removed;
-      });
-      scrub(this.db);
-      return result;
+    this.#journal?.flush();
+    const now = this.options.now();
+    const copies = removeCopies(this.file, now);
+    const result = this.db.transaction(() => {
+      const removed = { ...deleteExpired(this.db, this.config, now), copies };
+      this.audit.record(who, { action: 'purged', detail: JSON.stringify(removed) });
+      return removed;
     });
+    scrub(this.db);
+    return result;
   }
 
   stats(): StoreStats {
-    return this.#do(() => readStats(this.db, this.file));
+    return readStats(this.db, this.file);
   }
 
   /** Writes what is owed and closes the file. Idempotent. */
@@ -213,14 +200,6 @@ export class Store implements AsyncDisposable {
     });
     const exportedAt = new Date(this.options.now()).toISOString();
     return { format: 'callwarden-export', version: 1, exportedAt, calls };
-  }
-
-  #do<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (thrown) {
-      throw storeError(thrown, this.file);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { facts, NOON, recordOrdinary, recordScam, SECRET, scamEvents } from './events.js';
+import { ended, facts, NOON, recordOrdinary, recordScam, SECRET, scamEvents } from './events.js';
 import { OPERATOR, openStore, scratch } from './open.js';
 
 describe('what is remembered of a call', () => {
@@ -104,6 +104,8 @@ describe('what is remembered of a call', () => {
     const { store } = openStore(file);
     for (const event of scamEvents('office-1')) store.journal.record(event, facts({ line: 'other' }));
     expect(store.call('office-1', OPERATOR)).toMatchObject({ line: 'other', endedAt: null });
+    store.journal.record(ended('office-1'), facts());
+    // Who saw it live still calls it by its old name.
     store.feedback('office-1', 'not-scam', OPERATOR);
     const lines = store
       .history()

@@ -10,7 +10,7 @@ export interface Who {
   readonly user?: string;
 }
 
-export type AuditAction = 'viewed' | 'feedback' | 'hung-up' | 'exported' | 'deleted' | 'purged';
+export type AuditAction = 'viewed' | 'searched' | 'feedback' | 'hung-up' | 'exported' | 'deleted' | 'purged';
 
 /** What is written down of a deed. Never a number or a word of a call: it outlives them. */
 export interface Deed {

@@ -1,13 +1,14 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CallwardenError } from '../../errors.js';
 import type { Connection } from './connection.js';
+import { sqliteCode } from './failure.js';
 
 /** Bytes of the database header; SQLite takes a shorter file for an empty one. */
 const HEADER = 100;
 
 /**
  * The first touch: a wrong key shows here, damage in the check that follows.
- * @throws CallwardenError CW_STORE_KEY_WRONG, CW_STORE_KEY_MISSING, CW_STORE_PLAIN, CW_STORE_BROKEN; also what libsql throws
+ * @throws CallwardenError CW_STORE_KEY_WRONG, CW_STORE_KEY_MISSING, CW_STORE_PLAIN, CW_STORE_BROKEN
  */
 export function checkDatabase(db: Connection, file: string, key: string | undefined): void {
   const { size } = statSync(file);
@@ -15,8 +16,7 @@ export function checkDatabase(db: Connection, file: string, key: string | undefi
   try {
     db.count('SELECT count(*) FROM sqlite_schema');
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    throw code === 'SQLITE_NOTADB' ? unreadable(file, key) : thrown;
+    throw sqliteCode(thrown) === 'SQLITE_NOTADB' ? unreadable(file, key) : thrown;
   }
   const [found] = db.all('PRAGMA quick_check(1)');
   const verdict = Object.values(found ?? {})[0];

@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import { withStoreErrors } from './failure.js';
 
 /** What a column holds. libsql aborts the process on a bound boolean, so nothing else goes in. */
 export type Value = string | number | null;
@@ -11,24 +12,27 @@ export interface ConnectionOptions {
   readonly busyMs: number;
 }
 
-/** A thin, typed skin over libsql's synchronous API. It throws what libsql throws; see `storeError`. */
+/** A thin, typed skin over libsql's synchronous API. Everything throws CallwardenError CW_STORE_*, with libsql's as its cause. */
 export class Connection {
   private readonly database: Database.Database;
   private readonly statements = new Map<string, Database.Statement>();
   private readonly busyMs: number;
 
-  constructor(file: string, { key, busyMs }: ConnectionOptions) {
+  constructor(
+    private readonly file: string,
+    { key, busyMs }: ConnectionOptions,
+  ) {
     this.busyMs = busyMs;
     const options = {
       timeout: busyMs,
       ...(key === undefined ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key }),
     };
-    this.database = new Database(file, options);
+    this.database = withStoreErrors(file, () => new Database(file, options));
   }
 
   /** All rows: never an open iterator, which would keep a checkpoint from finishing. */
   all(sql: string, parameters: readonly Value[] = []): Row[] {
-    return this.prepared(sql).all([...parameters]) as Row[];
+    return withStoreErrors(this.file, () => this.prepared(sql).all([...parameters]) as Row[]);
   }
 
   first(sql: string, parameters: readonly Value[] = []): Row | undefined {
@@ -43,12 +47,12 @@ export class Connection {
 
   /** @returns rows changed */
   run(sql: string, parameters: readonly Value[] = []): number {
-    return this.prepared(sql).run([...parameters]).changes;
+    return withStoreErrors(this.file, () => this.prepared(sql).run([...parameters]).changes);
   }
 
   /** Several statements without parameters. */
   exec(sql: string): void {
-    this.database.exec(sql);
+    withStoreErrors(this.file, () => this.database.exec(sql));
   }
 
   /** All of `work` or nothing of it; on disk when this returns. Within another one it is part of that. */

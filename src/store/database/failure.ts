@@ -1,5 +1,14 @@
 import { CallwardenError, type ErrorCode } from '../../errors.js';
 
+/** Does `work` and turns what it throws into a CallwardenError CW_STORE_*. @param file the database */
+export function withStoreErrors<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw storeError(thrown, file);
+  }
+}
+
 /** What libsql or the file system threw, as a sentence that helps. @param file the database */
 export function storeError(thrown: unknown, file: string): CallwardenError {
   if (thrown instanceof CallwardenError) return thrown;
@@ -39,7 +48,8 @@ function isUnopened(reason: string): boolean {
   return /Unable to open connection.*\b14\b/.test(reason);
 }
 
-/** The schema refuses the row, whatever the state of the disk. */
-export function isConstraint(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('SQLITE_CONSTRAINT');
+/** SQLite's own code behind an error of ours, e.g. `SQLITE_NOTADB`; empty where there is none. */
+export function sqliteCode(thrown: unknown): string {
+  const cause = thrown instanceof CallwardenError ? thrown.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }

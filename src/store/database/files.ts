@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { withStoreErrors } from './failure.js';
 
 /** An upgrade has shown by then that it works: a week, ms. */
 const KEEP_COPIES_MS = 7 * 86_400_000;
@@ -24,11 +25,17 @@ export function bytesOf(file: string): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
-/** Removes copies that were made before upgrades, all or only those that are old. @returns how many */
+/**
+ * Removes copies that were made before upgrades, all or only those that are old.
+ * @returns how many
+ * @throws CallwardenError CW_STORE_UNWRITABLE
+ */
 export function removeCopies(file: string, now?: number): number {
   const old = copiesOf(file).filter(
     (copy) => now === undefined || statSync(copy).mtimeMs < now - KEEP_COPIES_MS,
   );
-  for (const copy of old) rmSync(copy, { force: true });
+  withStoreErrors(file, () => {
+    for (const copy of old) rmSync(copy, { force: true });
+  });
   return old.length;
 }

@@ -16,7 +16,7 @@ export function schemaVersion(db: Connection): number {
 
 /**
  * Brings a database up to date, one transaction a step, after a copy of it was made next to it. The copy has the same key.
- * @throws CallwardenError CW_STORE_NEWER; also what libsql throws
+ * @throws CallwardenError CW_STORE_NEWER, CW_STORE_*
  */
 export function migrate(db: Connection, file: string, migrations: readonly Migration[]): void {
   const found = schemaVersion(db);

@@ -1,6 +1,5 @@
 import { checkDatabase } from './check-database.js';
 import { Connection } from './connection.js';
-import { storeError } from './failure.js';
 
 /**
  * Writes a database anew with another key; whoever has it open must have closed it. Killed on the way it is rolled back
@@ -16,8 +15,6 @@ export function rekeyDatabase(file: string, key: string | undefined, newKey: str
     // The cipher cannot change keys while there is a write-ahead log.
     db.all('PRAGMA journal_mode = DELETE');
     db.all(`PRAGMA rekey = '${newKey.replaceAll("'", "''")}'`);
-  } catch (thrown) {
-    throw storeError(thrown, file);
   } finally {
     db.close();
   }

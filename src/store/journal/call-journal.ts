@@ -3,7 +3,7 @@ import type { StoreConfig } from '../../config/store.js';
 import type { RiskLevel } from '../../detection/risk.js';
 import type { CallwardenError } from '../../errors.js';
 import type { Connection } from '../database/connection.js';
-import { isConstraint, storeError } from '../database/failure.js';
+import { sqliteCode, storeError } from '../database/failure.js';
 import type { CallFacts } from '../records.js';
 import { PendingWrites, type Write } from './pending-writes.js';
 import {
@@ -44,6 +44,9 @@ const FLUSH_MS = 1000;
 /** Calls are heard in this thread: another process that writes is not waited for longer than this, ms. */
 const BUSY_MS = 250;
 
+/** Calls whose new id is remembered. */
+const MOST_RENAMED = 1000;
+
 /** Rows that may wait while the disk takes nothing. */
 const MOST_PENDING = 20_000;
 
@@ -64,6 +67,7 @@ interface Running {
  */
 export class CallJournal {
   readonly #running = new Map<string, Running>();
+  readonly #renamed = new Map<string, string>();
   readonly #pending = new PendingWrites(MOST_PENDING);
   #failure: CallwardenError | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -100,9 +104,9 @@ export class CallJournal {
     this.flush();
   }
 
-  /** Id in the store of a live call, or the id given where none of that name lasts. */
+  /** Id in the store of a call that was heard in this run; any other id is its own. */
   storedId(callId: string): string {
-    return this.#running.get(callId)?.callId ?? callId;
+    return this.#renamed.get(callId) ?? callId;
   }
 
   health(): JournalHealth {
@@ -134,6 +138,7 @@ export class CallJournal {
   #begin(event: Extract<CallEvent, { type: 'call-started' }>, facts: CallFacts): void {
     const startedAt = facts.startedAt.getTime();
     const callId = this.#freeId(event.callId, facts.startedAt);
+    if (callId !== event.callId) this.#rename(event.callId, callId);
     const highest = { level: 'unknown', score: 0 } as const;
     this.#running.set(event.callId, { callId, facts, level: 'unknown', levelAt: startedAt, highest });
     this.#write(callRow(callId, event, facts, this.config.keepDays.calls !== 0), { owed: true });
@@ -211,12 +216,19 @@ export class CallJournal {
     }
   }
 
+  /** Who saw the call live may speak of it for a while after it has ended. */
+  #rename(callId: string, storedId: string): void {
+    this.#renamed.set(callId, storedId);
+    const [oldest] = this.#renamed.keys();
+    if (this.#renamed.size > MOST_RENAMED && oldest !== undefined) this.#renamed.delete(oldest);
+  }
+
   /** A row that the schema refuses would be refused for ever: it must not hold back those behind it. */
   #put({ sql, parameters }: Write): void {
     try {
       this.db.run(sql, parameters);
     } catch (thrown) {
-      if (!isConstraint(thrown)) throw thrown;
+      if (!sqliteCode(thrown).startsWith('SQLITE_CONSTRAINT')) throw thrown;
       this.#pending.refused();
       this.options.onFailure(storeError(thrown, this.options.file));
     }
