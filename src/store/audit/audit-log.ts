@@ -1,9 +1,14 @@
 import { number, text, textOrNull, time, word } from '../database/columns.js';
 import type { Connection, Row } from '../database/connection.js';
-import { type AuditAction, type AuditEntry, CHAIN_START, type Deed, linkHash, type Who } from './entry.js';
-
-const ROLES: readonly Who['role'][] = ['viewer', 'operator', 'tool', 'service'];
-const ACTIONS: readonly AuditAction[] = ['viewed', 'feedback', 'hung-up', 'exported', 'deleted', 'purged'];
+import {
+  AUDIT_ACTIONS,
+  type AuditEntry,
+  CHAIN_START,
+  type Deed,
+  linkHash,
+  ROLES,
+  type Who,
+} from './entry.js';
 
 /** A page that asks again and again is one look, ms. */
 const ONE_LOOK_MS = 10 * 60_000;
@@ -111,7 +116,7 @@ function entryOf(row: Row): AuditEntry {
     role: word(row, 'role', ROLES, 'service'),
     session: textOrNull(row, 'session'),
     user: textOrNull(row, 'user'),
-    action: word(row, 'action', ACTIONS, 'viewed'),
+    action: word(row, 'action', AUDIT_ACTIONS, 'viewed'),
     callId: textOrNull(row, 'call'),
     detail: textOrNull(row, 'detail'),
     hash: text(row, 'hash'),

@@ -1,16 +1,28 @@
 import { createHash } from 'node:crypto';
 
+export const ROLES = ['viewer', 'operator', 'tool', 'service'] as const;
+
+export const AUDIT_ACTIONS = [
+  'viewed',
+  'searched',
+  'feedback',
+  'hung-up',
+  'exported',
+  'deleted',
+  'purged',
+] as const;
+
 /** Who did something: never a token or a password. */
 export interface Who {
   /** `viewer` or `operator` at the page, `tool` at the command line, `service` for what happens by itself. */
-  readonly role: 'viewer' | 'operator' | 'tool' | 'service';
+  readonly role: (typeof ROLES)[number];
   /** Names a session without giving it away. */
   readonly session?: string;
   /** Label of a person, where there is one. */
   readonly user?: string;
 }
 
-export type AuditAction = 'viewed' | 'searched' | 'feedback' | 'hung-up' | 'exported' | 'deleted' | 'purged';
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** What is written down of a deed. Never a number or a word of a call: it outlives them. */
 export interface Deed {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, test } from 'vitest';
+import { AUDIT_ACTIONS, ROLES } from '../../../src/store/audit/entry.js';
 import type { Store } from '../../../src/store/store.js';
 import { recordScam } from '../events.js';
 import { OPERATOR, openStore, scratch } from '../open.js';
@@ -43,6 +44,16 @@ describe('the audit log', () => {
       firstBroken: null,
       head: store.audit.list()[0]?.hash,
     });
+  });
+
+  test('every kind of deed is read as it was written', async () => {
+    const { store } = openStore(join(await scratch(), 'c.db'));
+    for (const role of ROLES) for (const action of AUDIT_ACTIONS) store.audit.record({ role }, { action });
+    const deeds = store.audit.list().map(({ role, action }) => `${role} ${action}`);
+    expect(deeds.reverse()).toEqual(
+      ROLES.flatMap((role) => AUDIT_ACTIONS.map((action) => `${role} ${action}`)),
+    );
+    expect(store.audit.verify().intact).toBe(true);
   });
 
   test('every deed leaves an entry', async () => {
