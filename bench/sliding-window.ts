@@ -1,7 +1,7 @@
-import type { Frame } from '../src/audio/frame.js';
-import { SAMPLE_RATE_HZ } from '../src/audio/frame.js';
-import type { Engines } from '../src/calls/engines.js';
-import { treeCpuMs } from '../src/engines/process-tree.js';
+import type { Frame } from '#built/audio/frame.js';
+import { SAMPLE_RATE_HZ } from '#built/audio/frame.js';
+import type { Engines } from '#built/calls/engines.js';
+import { treeCpuMs } from '#built/engines/process-tree.js';
 
 /** Window and step of whisper.cpp's `stream` example as the issue names them, s. */
 const WINDOW_S = 10;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CallEvent } from '../src/calls/events.js';
-import { alignWords } from '../src/evaluation/word-errors.js';
+import type { CallEvent } from '#built/calls/events.js';
+import { alignWords } from '#built/evaluation/word-errors.js';
 
 export interface LabelledTurn {
   readonly party: string;

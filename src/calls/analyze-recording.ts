@@ -21,6 +21,8 @@ export interface Analysis {
   /** Length of the recording in ms; undefined where only reading tells. */
   readonly durationMs: number | undefined;
   readonly events: AsyncIterable<CallEvent>;
+  /** How far it is heard, ms: it moves where nothing happens, too. */
+  readonly heardMs: () => number;
 }
 
 /**
@@ -49,7 +51,11 @@ export async function analyzeRecording(
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.observe ? { observe: options.observe } : {}),
   });
-  return { durationMs: recording.info.durationMs, events: withNotices(session, recording, options.callId) };
+  return {
+    durationMs: recording.info.durationMs,
+    events: withNotices(session, recording, options.callId),
+    heardMs: () => session.heardMs,
+  };
 }
 
 /** Adds what the reader of the file has to say, at the latest before the summary. */

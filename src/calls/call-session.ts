@@ -64,6 +64,11 @@ export class CallSession implements AsyncDisposable {
     });
   }
 
+  /** How far into the call its audio has come, ms. */
+  get heardMs(): number {
+    return this.audioMs;
+  }
+
   /** Everything that happens, in order, from `call-started` to `call-ended`. */
   async *events(): AsyncGenerator<CallEvent> {
     this.work ??= this.run().then(

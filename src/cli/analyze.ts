@@ -105,14 +105,13 @@ async function analyze(
     signal,
     ...(options.parties ? { parties: options.parties } : {}),
   });
-  const printer = new CallPrinter((text) => process.stdout.write(text), options.verbose);
-  const progress = progressBar(options.realtime ? undefined : analysis.durationMs);
+  const progress = progressBar(options.realtime ? undefined : analysis.durationMs, analysis.heardMs);
+  const printer = new CallPrinter(progress.write, options.verbose);
   let ended: CallEnded | undefined;
   try {
     for await (const event of analysis.events) {
-      if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      if (options.json) progress.write(`${JSON.stringify(event)}\n`);
       else printer.print(event);
-      progress.at(event.atMs);
       if (event.type === 'call-ended') ended = event;
     }
   } finally {

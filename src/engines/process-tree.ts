@@ -10,7 +10,7 @@ export function treeCpuMs(root = process.pid): number {
 
 /** Resident memory of this process and all it started, in MB. */
 export function treeRssMb(root = process.pid): number {
-  return tree(root).reduce((sum, { pid }) => sum + rssKb(pid), 0) / 1024;
+  return tree(root).reduce((sum, { pid }) => sum + rssMb(pid), 0);
 }
 
 /** This process and all it started that still run. */
@@ -48,9 +48,10 @@ function row(pid: number): ProcessRow | undefined {
   }
 }
 
-function rssKb(pid: number): number {
+/** Resident memory of one process, in MB; 0 when it has ended. */
+export function rssMb(pid: number): number {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
     return 0;
   }

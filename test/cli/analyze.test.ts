@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Value from 'typebox/value';
@@ -73,6 +73,21 @@ describe('callwarden analyze', { timeout: 180_000 }, () => {
     expect(result.stderr).toMatch(/empty\.wav.*\[CW_AUDIO_EMPTY\]/);
     expect(eventsOf(result).at(-1)?.type).toBe('call-ended');
     expect(result.status).toBeGreaterThanOrEqual(64);
+  });
+
+  it('hears ten hours of silence in bounded memory and invents nothing', { timeout: 300_000 }, async () => {
+    const quiet = join(folder, 'night.sln16');
+    // A sparse file: it takes no room on the disk.
+    await using handle = await open(quiet, 'w');
+    await handle.truncate(36_000 * 16_000 * 2);
+    const result = await callwarden(['analyze', '--json', quiet]);
+    expect(eventsOf(result).at(-1)).toMatchObject({
+      type: 'call-ended',
+      audioMs: 36_000_000,
+      words: 0,
+      unheard: 0,
+    });
+    expect(result.peakMb ?? 0).toBeLessThan(250);
   });
 
   it('says what is there of a file that was cut off', async () => {
