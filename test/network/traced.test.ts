@@ -12,6 +12,30 @@ import { testFolder } from '../sources/microphone/sound-card.js';
 
 const folder = testFolder();
 
+/** Starts a command of ours under the trace. */
+function started(file: string, command: readonly string[], env: NodeJS.ProcessEnv) {
+  const [program = '', ...args] = [...traced(file), process.execPath, `${repository}dist/main.js`];
+  // A group of its own: strace passes no signal on.
+  const child = spawn(program, [...args, ...command], {
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  const exit = once(child, 'exit');
+  return {
+    output: () => output,
+    stop: async () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      await exit;
+    },
+  };
+}
+
 describe('what goes out on the network, as the kernel sees it', { timeout: 180_000 }, () => {
   it('the trace sees what is sent: connections, look-ups of names, datagrams', async () => {
     const file = join(folder, 'control');
@@ -39,20 +63,9 @@ socket.send('x', 9, '127.0.0.2', () => socket.close());`;
 
   it('the service shows a sample call and its alert, and calls nobody', async () => {
     const file = join(folder, 'serve');
-    const [program = '', ...args] = [...traced(file), process.execPath, `${repository}dist/main.js`];
-    const child = spawn(program, [...args, 'serve', '--port', '0'], {
-      env: { ...process.env, CALLWARDEN_DATA: join(folder, 'data') },
-      stdio: ['ignore', 'pipe', 'ignore'],
-      detached: true,
-    });
-    let shown = '';
-    child.stdout.on('data', (chunk) => {
-      shown += chunk;
-    });
-    const exit = once(child, 'exit');
-    await expect.poll(() => shown, { timeout: 150_000 }).toContain('THIS LOOKS LIKE A SCAM');
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    await exit;
+    const service = started(file, ['serve', '--port', '0'], { CALLWARDEN_DATA: join(folder, 'data') });
+    await expect.poll(service.output, { timeout: 150_000 }).toContain('THIS LOOKS LIKE A SCAM');
+    await service.stop();
     expect(await addressesIn(file)).toEqual([]);
   });
 
@@ -78,23 +91,14 @@ socket.send('x', 9, '127.0.0.2', () => socket.close());`;
     });
 
     const file = join(folder, 'listen');
-    const [program = '', ...args] = [...traced(file), process.execPath, `${repository}dist/main.js`];
-    const child = spawn(program, [...args, 'listen', '--json', '--config', config], {
-      env: { ...process.env, PATH: `${folder}:/usr/bin:/bin` },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
+    const listening = started(file, ['listen', '--json', '--config', config], {
+      PATH: `${folder}:/usr/bin:/bin`,
     });
-    let errors = '';
-    child.stderr.on('data', (chunk) => {
-      errors += chunk;
-    });
-    const exit = once(child, 'exit');
     await expect.poll(() => received.length, { timeout: 120_000 }).toBeGreaterThan(0);
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
-    await exit;
+    await listening.stop();
     server.close();
     expect(JSON.parse(received[0] ?? '')).toMatchObject({ event: 'alert', line: 'microphone' });
-    expect(errors).not.toContain('CW_EGRESS_REFUSED');
+    expect(listening.output()).not.toContain('CW_EGRESS_REFUSED');
     expect(await addressesIn(file)).toEqual([`127.0.0.1:${address.port}`]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Sink } from '../../config/alerts.js';
-import type { Config } from '../../config/schema.js';
+import type { Config, Line } from '../../config/schema.js';
 import { CallwardenError } from '../../errors.js';
 import {
   addressOf,
@@ -16,16 +16,18 @@ import { PbxActionsSink } from './pbx-actions-sink.js';
 import { WebhookSink } from './webhook-sink.js';
 
 /**
- * All sinks that the configuration has, and what the lines themselves do at an alert.
+ * All sinks that the configuration has, and what the lines themselves do at an alert, where they may do something.
  * @throws CallwardenError CW_CONFIG_INVALID when a sink leads out of the own network unlisted, or lacks what it names
  */
 export async function openSinks({
+  lines,
   alerts,
   network,
-}: Pick<Config, 'alerts' | 'network'>): Promise<AlertSink[]> {
+}: Pick<Config, 'lines' | 'alerts' | 'network'>): Promise<AlertSink[]> {
   const allowed = network.allow.map(parseAddress);
   for (const sink of alerts.sinks) if ('url' in sink) refuseStranger(sink.name, addressOf(sink.url), allowed);
-  return [new PbxActionsSink(), ...(await Promise.all(alerts.sinks.map(openSink)))];
+  const onLines = lines.some(canAct) ? [new PbxActionsSink()] : [];
+  return [...onLines, ...(await Promise.all(alerts.sinks.map(openSink)))];
 }
 
 async function openSink(sink: Sink): Promise<AlertSink> {
@@ -42,6 +44,12 @@ async function openSink(sink: Sink): Promise<AlertSink> {
     case 'desktop':
       return new DesktopSink(sink);
   }
+}
+
+function canAct(line: Line): boolean {
+  if (line.kind !== 'asterisk') return false;
+  const { warn, hangUp, text, variable } = line.actions;
+  return warn || hangUp || text || variable !== null;
 }
 
 /** This machine and private networks go by themselves; a name is not known to be either. */

@@ -38,16 +38,9 @@ export async function recordedSound(file: string): Promise<Int16Array> {
   const recording = await openRecording({ file });
   try {
     const narrow = new Resampler(16_000, SOUND_RATE_HZ);
-    const parts: Int16Array[] = [];
-    for await (const { samples } of recording.frames()) parts.push(narrow.push(samples));
-    parts.push(narrow.flush());
-    const sound = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      sound.set(part, at);
-      at += part.length;
-    }
-    return sound;
+    const sound: number[] = [];
+    for await (const { samples } of recording.frames()) sound.push(...narrow.push(samples));
+    return Int16Array.from([...sound, ...narrow.flush()]);
   } finally {
     await recording.close();
   }

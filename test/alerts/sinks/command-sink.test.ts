@@ -23,7 +23,7 @@ writeFileSync(file, JSON.stringify({ args, env: process.env, input: readFileSync
 afterAll(() => rm(folder, { recursive: true }));
 
 async function hook(settings: object): Promise<AlertSink> {
-  const [, sink] = await openSinks(configOf([{ kind: 'command', ...settings }]));
+  const [sink] = await openSinks(configOf([{ kind: 'command', ...settings }]));
   if (!sink) throw new Error('no sink');
   return sink;
 }

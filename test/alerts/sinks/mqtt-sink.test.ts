@@ -8,7 +8,7 @@ import { Mosquitto } from '../../helpers/mosquitto.js';
 import { alertOf, callOf, configOf, NUMBER, never, QUOTE } from './alerts.js';
 
 async function mqtt(settings: object): Promise<AlertSink> {
-  const [, sink] = await openSinks(configOf([{ kind: 'mqtt', ...settings }]));
+  const [sink] = await openSinks(configOf([{ kind: 'mqtt', ...settings }]));
   if (!sink) throw new Error('no sink');
   return sink;
 }

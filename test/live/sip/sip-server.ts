@@ -3,6 +3,7 @@ import type { Frame } from '../../../src/audio/frame.js';
 import { SipLine } from '../../../src/config/sip-line.js';
 import type { CallwardenError } from '../../../src/errors.js';
 import type { LiveCall, PressedKey } from '../../../src/sources/call-source.js';
+import type { MayListen } from '../../../src/sources/listening-policy.js';
 import { SipSource } from '../../../src/sources/sip/sip-source.js';
 import type { Asterisk } from '../helpers/asterisk.js';
 import { eventually } from '../helpers/tapped.js';
@@ -37,8 +38,8 @@ export class Listener implements AsyncDisposable {
   readonly #abort = new AbortController();
   readonly #reading: Promise<void>;
 
-  constructor(line: SipLine) {
-    this.source = new SipSource(line, ({ code }) => void this.faults.push(code));
+  constructor(line: SipLine, mayListen?: MayListen) {
+    this.source = new SipSource(line, ({ code }) => void this.faults.push(code), mayListen);
     this.#reading = this.#read();
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMuLaw } from '../../../src/audio/g711.js';
+import { listeningPolicy } from '../../../src/sources/listening-policy.js';
 import { Asterisk } from '../helpers/asterisk.js';
 import { compareSound, soundOf } from '../helpers/compare.js';
 import { placeCall } from '../helpers/sipp-call.js';
@@ -68,6 +69,19 @@ describe('the SIP endpoint', () => {
     await over;
     expect(call).toMatchObject({ direction: 'inbound', remote: { number: '+15550100' } });
     expect(listener.calls).toHaveLength(1);
+  });
+
+  it('declines a call that may not be listened to, and answers the next one', async () => {
+    const mayListen = listeningPolicy({ neverListenTo: ['+1 555 01*'], onlyListenTo: [] });
+    await using listener = await new Listener(agentLine(pbx), mayListen).up();
+    await callWith({ Call: 'c-18', Party: 'remote', Remote: '+15550100' });
+    await eventually(() => listener.faults.length > 0, 'it is told');
+    await callWith({ Call: 'c-19', Party: 'remote', Remote: '+15559900' });
+    const { call } = await listener.call();
+    expect(call.remote.number).toBe('+15559900');
+    expect(listener.faults).toEqual(['CW_CALL_PRIVATE']);
+    expect(listener.calls).toHaveLength(1);
+    await pbx.console('channel request hangup all');
   });
 
   it('refuses one call too many', async () => {
