@@ -6,41 +6,35 @@ type Risk = CallDetail['risk'][number];
 
 /**
  * The call after some of its events. What is already known changes nothing, so a snapshot and a stream may overlap, and
- * an event older than the snapshot never takes words back.
+ * an event older than the snapshot never takes words back. Lists and turns that did not change stay the same objects:
+ * what shows them need not be drawn again, however long the call is.
  */
 export function withEvents(call: CallDetail, events: readonly CallEvent[]): CallDetail {
-  if (events.length === 0) return call;
-  const turns = new Map(call.turns.map((turn) => [turn.id, turn]));
-  const next = {
-    ...call,
-    risk: [...call.risk],
-    signals: [...call.signals],
-    alerts: [...call.alerts],
-    notices: [...call.notices],
-  };
+  let next = call;
+  const turns: Turn[] = [];
   for (const event of events) {
     switch (event.type) {
       case 'turn':
-        if (isNewer(event, turns.get(event.id))) turns.set(event.id, event);
+        turns.push(event);
         break;
       case 'risk':
-        addRisk(next.risk, event);
+        next = { ...next, risk: withReading(next.risk, event) };
         break;
       case 'signal':
-        addOnce(next.signals, event, ['signal', 'party', 'startMs', 'quote']);
+        next = { ...next, signals: withOne(next.signals, event, ['signal', 'party', 'startMs', 'quote']) };
         break;
       case 'alert':
-        addOnce(next.alerts, event, ['level', 'atMs']);
+        next = { ...next, alerts: withOne(next.alerts, event, ['level', 'atMs']) };
         break;
       case 'notice':
-        addOnce(next.notices, event, ['code', 'atMs']);
+        next = { ...next, notices: withOne(next.notices, event, ['code', 'atMs']) };
         break;
       case 'degraded':
-        next.degraded = event.degraded;
+        next = { ...next, degraded: event.degraded };
         break;
     }
   }
-  return { ...next, turns: [...turns.values()].sort((a, b) => a.startMs - b.startMs) };
+  return turns.length === 0 ? next : { ...next, turns: withTurns(next.turns, turns) };
 }
 
 /** The call after its overview changed. */
@@ -48,26 +42,27 @@ export function withView(call: CallDetail, view: CallView): CallDetail {
   return { ...call, ...view };
 }
 
+function withTurns(known: readonly Turn[], changes: readonly Turn[]): Turn[] {
+  const turns = new Map(known.map((turn) => [turn.id, turn]));
+  for (const turn of changes) if (isNewer(turn, turns.get(turn.id))) turns.set(turn.id, turn);
+  return [...turns.values()].sort((a, b) => a.startMs - b.startMs);
+}
+
 function isNewer(turn: Turn, known: Turn | undefined): boolean {
-  return (
-    known === undefined ||
-    turn.atMs > known.atMs ||
-    (turn.atMs === known.atMs && (turn.final || !known.final))
-  );
+  if (known === undefined) return true;
+  if (turn.atMs !== known.atMs) return turn.atMs > known.atMs;
+  return turn.final || !known.final;
 }
 
 /** Several readings may fall on one moment; a reading that came before is the same in all of its parts. */
-function addRisk(risk: Risk[], reading: Risk): void {
-  for (let i = risk.length - 1; i >= 0; i--) {
-    const known = risk[i];
-    if (known === undefined || known.atMs < reading.atMs) break;
-    if (known.atMs === reading.atMs && known.score === reading.score && known.level === reading.level) return;
+function withReading(risk: Risk[], reading: Risk): Risk[] {
+  const place = risk.findLastIndex(({ atMs }) => atMs <= reading.atMs) + 1;
+  for (let i = place - 1; risk[i]?.atMs === reading.atMs; i--) {
+    if (risk[i]?.score === reading.score && risk[i]?.level === reading.level) return risk;
   }
-  const last = risk.at(-1);
-  risk.push(reading);
-  if (last !== undefined && last.atMs > reading.atMs) risk.sort((a, b) => a.atMs - b.atMs);
+  return risk.toSpliced(place, 0, reading);
 }
 
-function addOnce<T extends object>(list: T[], item: T, same: readonly (keyof T)[]): void {
-  if (!list.some((known) => same.every((key) => known[key] === item[key]))) list.push(item);
+function withOne<T extends object>(list: T[], item: T, same: readonly (keyof T)[]): T[] {
+  return list.some((known) => same.every((key) => known[key] === item[key])) ? list : [...list, item];
 }

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { CallDetail } from '../../server/schemas/call.js';
-import { highlight, marksOf } from '../model/highlight.js';
+import { marksOf } from '../model/highlight.js';
 import { words } from '../state/preferences.js';
 import { Icon } from './icons.js';
 import { Turn } from './turn.js';
@@ -26,9 +26,9 @@ export function Transcript({ call }: { readonly call: Signal<CallDetail | undefi
     if (place.current) watch.observe(place.current);
     return () => watch.disconnect();
   }, []);
+  const marks = useMemo(() => (detail ? marksOf(detail) : []), [detail?.signals, detail?.alerts]);
   if (!detail) return null;
   const w = words.value;
-  const marks = marksOf(detail);
   return (
     <div class="transcript-frame">
       {/* A region that scrolls has to take the keyboard. */}
@@ -47,7 +47,7 @@ export function Transcript({ call }: { readonly call: Signal<CallDetail | undefi
         ) : (
           <ol>
             {detail.turns.map((turn) => (
-              <Turn key={turn.id} turn={turn} segments={highlight(turn, marks)} />
+              <Turn key={turn.id} turn={turn} marks={marks} />
             ))}
           </ol>
         )}

@@ -1,17 +1,19 @@
 import { clockTime } from '../../cli/terminal/time.js';
 import type { CallDetail } from '../../server/schemas/call.js';
-import type { Mark, Segment } from '../model/highlight.js';
+import { highlight, type Mark, type Segment } from '../model/highlight.js';
 import { words } from '../state/preferences.js';
 import { signalTitle } from '../state/terms.js';
 
 interface TurnProps {
   readonly turn: CallDetail['turns'][number];
-  readonly segments: readonly Segment[];
+  /** Of the whole call; the same list as long as nothing new is marked. */
+  readonly marks: readonly Mark[];
 }
 
 /** What one party said, with what it shows marked in the text and named below it. */
-export function Turn({ turn, segments }: TurnProps) {
+export function Turn({ turn, marks }: TurnProps) {
   const w = words.value;
+  const segments = highlight(turn, marks);
   const shown = new Set(segments.flatMap(({ marks }) => marks.flatMap((mark) => nameOf(mark) ?? [])));
   return (
     <li class={`turn turn-${turn.party}`}>

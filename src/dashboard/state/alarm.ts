@@ -12,6 +12,8 @@ export interface Alarm {
 }
 
 const KEPT = 'callwarden.seen';
+/** Older ones are in the history. */
+const MOST = 50;
 
 const alarms = signal<ReadonlyMap<string, Alarm>>(new Map());
 const seen = signal<ReadonlySet<string>>(new Set(recallSeen()));
@@ -23,7 +25,8 @@ export const standing = computed(() =>
 
 export function raise(alert: AlertMessage, call: CallView | undefined): void {
   if (alert.level !== 'scam' || alarms.peek().has(alert.callId)) return;
-  alarms.value = new Map(alarms.peek()).set(alert.callId, { alert, call });
+  const all = [...alarms.peek(), [alert.callId, { alert, call }] as const];
+  alarms.value = new Map(all.slice(-MOST));
 }
 
 /** The call went on, was dismissed or ended. */
@@ -50,9 +53,9 @@ export function wasSeen(callId: string): boolean {
 
 /** A person has seen it: sound and title fall silent, in this tab also after loading the page again. */
 export function markSeen(callId: string): void {
-  seen.value = new Set(seen.peek()).add(callId);
+  seen.value = new Set([...seen.peek(), callId].slice(-MOST));
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify([...seen.peek()].slice(-100)));
+    sessionStorage.setItem(KEPT, JSON.stringify([...seen.peek()]));
   } catch {
     // Without storage it is remembered as long as the page is open.
   }

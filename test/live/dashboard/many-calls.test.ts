@@ -22,8 +22,9 @@ describe('fifty live calls', () => {
   let watched: WatchedPage;
   const timers: NodeJS.Timeout[] = [];
 
+  const recorded: CallEvent[][] = [];
+
   beforeAll(async () => {
-    const recorded: CallEvent[][] = [];
     for (const sample of ['scam-bank-safe-account', 'legit-bank-desk-warns-code']) {
       recorded.push(eventsOf(await callwarden(['analyze', '--json', fixture(sample)])));
     }
@@ -50,9 +51,28 @@ describe('fifty live calls', () => {
     }
   }
 
+  /** The recorded call again and again, until it has lasted hours. */
+  function hoursOf(events: readonly CallEvent[]): { readonly turns: CallEvent[]; readonly last: number } {
+    const length = Math.max(...events.map(({ atMs }) => atMs));
+    const turns: CallEvent[] = [];
+    for (let i = 0; i < 80; i++) {
+      for (const event of events) {
+        const at = { callId: 'hours', atMs: event.atMs + i * length };
+        if (event.type === 'risk') turns.push({ ...event, ...at });
+        if (event.type !== 'turn' && event.type !== 'signal') continue;
+        const times = { ...at, startMs: event.startMs + i * length, endMs: event.endMs + i * length };
+        turns.push(
+          event.type === 'turn' ? { ...event, ...times, id: `${i} ${event.id}` } : { ...event, ...times },
+        );
+      }
+    }
+    return { turns, last: 80 * length };
+  }
+
   function check(what: string, trace: FrameTrace): void {
-    process.stderr.write(`${what}, ${CALLS} live calls, ${TRACE_MS / 1000} s: ${JSON.stringify(trace)}\n`);
-    expect(running.service.live.live()).toHaveLength(CALLS);
+    process.stderr.write(
+      `${what}, ${running.service.live.live().length} live calls, ${TRACE_MS / 1000} s: ${JSON.stringify(trace)}\n`,
+    );
     // What the machine's other programs take is in the gap and not in the work.
     expect(trace.longestWorkMs).toBeLessThan(LONGEST_MS);
     expect(trace.frames).toBeGreaterThan(10);
@@ -62,6 +82,7 @@ describe('fifty live calls', () => {
     const { page } = watched;
     await page.waitForFunction((count) => document.querySelectorAll('.call-card').length === count, CALLS);
     const moved = await page.locator('.cards').first().innerText();
+    expect(running.service.live.live()).toHaveLength(CALLS);
     check('list', await traceFrames(browser, page, TRACE_MS));
     expect(await page.locator('.cards').first().innerText()).not.toBe(moved);
   });
@@ -70,7 +91,29 @@ describe('fifty live calls', () => {
     const { page } = watched;
     await page.locator('.call-card a').last().click();
     await page.locator('.turn-text').first().waitFor();
+    expect(running.service.live.live()).toHaveLength(CALLS);
     check('call', await traceFrames(browser, page, TRACE_MS));
+  });
+
+  it('stay smooth beside a call of hours', async () => {
+    const { page } = watched;
+    const { turns, last } = hoursOf(recorded[0] ?? []);
+    const call = lineCall('hours', { startedAt: new Date(Date.now() - last) });
+    for (const event of turns) running.service.take(event, call);
+    // Somebody goes on talking, word by word.
+    const talk = setInterval(() => {
+      const said = { id: 'now', party: 'remote', text: `and now it is ${new Date().toISOString()}` } as const;
+      const times = { atMs: Date.now(), startMs: last, endMs: last + 1000 };
+      running.service.take(
+        { type: 'turn', callId: 'hours', ...said, ...times, confidence: 1, final: false },
+        call,
+      );
+    }, 200);
+    timers.push(talk);
+    await page.goto('/calls/hours');
+    await page.getByText('and now it is').waitFor();
+    expect(await page.locator('.turn').count()).toBeGreaterThan(1000);
+    check('call of hours', await traceFrames(browser, page, TRACE_MS));
   });
 
   it('bring no complaint', () => {
