@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { de } from '../../src/dashboard/language/de.js';
 import { en } from '../../src/dashboard/language/en.js';
 import { TAXONOMY } from '../../src/detection/taxonomy.js';
+import { AUDIT_ACTIONS } from '../../src/store/audit/entry.js';
 import { FIXTURES } from '../fixtures/labelled-calls.js';
 
 /** Every text of a language by its place; texts that take values are called with some. */
@@ -29,6 +30,10 @@ describe('German', () => {
   it('knows every category and signal of the taxonomy', () => {
     expect(Object.keys(de.terms.categories).sort()).toEqual(TAXONOMY.categories.map(({ id }) => id).sort());
     expect(Object.keys(de.terms.signals).sort()).toEqual(TAXONOMY.signals.map(({ id }) => id).sort());
+  });
+
+  it('knows every deed of the audit log', () => {
+    for (const { audit } of [en, de]) expect(Object.keys(audit.actions)).toEqual([...AUDIT_ACTIONS]);
   });
 
   it('knows every sample call', () => {

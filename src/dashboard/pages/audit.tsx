@@ -48,7 +48,7 @@ function Entries() {
                     <tr key={`${at} ${i}`}>
                       <td class="digits">{format.value.dateTime(at)}</td>
                       <td>{who}</td>
-                      <td lang="en">{action}</td>
+                      <td>{w.actions[action] ?? action}</td>
                       <td>{callId !== null && <a href={callPath(callId)}>{callId}</a>}</td>
                     </tr>
                   ))}
