@@ -1,3 +1,5 @@
+import { isRtcp, RtpPacket as WirePacket } from 'rtp.js/packets';
+
 /** One RTP packet (RFC 3550, section 5.1), its payload a view into the datagram. */
 export interface RtpPacket {
   readonly payloadType: number;
@@ -10,49 +12,52 @@ export interface RtpPacket {
   readonly payload: Uint8Array;
 }
 
-const HEADER_BYTES = 12;
+const PADDING_BIT = 0x20;
 
 /**
  * Reads a datagram as RTP; undefined when it is none: too short, of another version, RTCP, or with lengths that do
  * not fit. Never throws, whatever the bytes are: they come from the network.
  */
 export function parseRtp(datagram: Uint8Array): RtpPacket | undefined {
-  if (datagram.length < HEADER_BYTES) return undefined;
   const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
-  const first = view.getUint8(0);
-  const second = view.getUint8(1);
-  if (first >> 6 !== 2) return undefined;
-  // RTCP on the same port: packet types 192 to 223 (RFC 5761, section 4).
-  if (second >= 192 && second <= 223) return undefined;
-
-  let start = HEADER_BYTES + 4 * (first & 0x0f);
-  if (first & 0x10) {
-    if (start + 4 > datagram.length) return undefined;
-    start += 4 + 4 * view.getUint16(start + 2);
+  try {
+    // RTCP on the same port (RFC 5761, section 4) has the same version.
+    if (isRtcp(view)) return undefined;
+    const packet = new WirePacket(view);
+    // Padding counts its own last byte: none at all is no length (RFC 3550, section 5.1).
+    if (view.getUint8(0) & PADDING_BIT && packet.getPadding() === 0) return undefined;
+    return {
+      payloadType: packet.getPayloadType(),
+      marker: packet.getMarker(),
+      sequence: packet.getSequenceNumber(),
+      timestamp: packet.getTimestamp(),
+      ssrc: packet.getSsrc(),
+      payload: bytesOf(packet.getPayload()),
+    };
+  } catch {
+    return undefined;
   }
-  const padding = first & 0x20 ? view.getUint8(datagram.length - 1) : 0;
-  const end = datagram.length - padding;
-  if (start > end || (first & 0x20 && padding === 0)) return undefined;
-
-  return {
-    payloadType: second & 0x7f,
-    marker: second >= 0x80,
-    sequence: view.getUint16(2),
-    timestamp: view.getUint32(4),
-    ssrc: view.getUint32(8),
-    payload: datagram.subarray(start, end),
-  };
 }
 
 /** The bytes of a packet without contributors, extension or padding: what we send ourselves. */
-export function encodeRtp(packet: RtpPacket): Uint8Array {
-  const datagram = new Uint8Array(HEADER_BYTES + packet.payload.length);
-  const view = new DataView(datagram.buffer);
-  view.setUint8(0, 0x80);
-  view.setUint8(1, (packet.marker ? 0x80 : 0) | (packet.payloadType & 0x7f));
-  view.setUint16(2, packet.sequence & 0xffff);
-  view.setUint32(4, packet.timestamp >>> 0);
-  view.setUint32(8, packet.ssrc >>> 0);
-  datagram.set(packet.payload, HEADER_BYTES);
-  return datagram;
+export function encodeRtp({
+  payloadType,
+  marker,
+  sequence,
+  timestamp,
+  ssrc,
+  payload,
+}: RtpPacket): Uint8Array {
+  const packet = new WirePacket();
+  packet.setPayloadType(payloadType);
+  packet.setMarker(marker);
+  packet.setSequenceNumber(sequence);
+  packet.setTimestamp(timestamp);
+  packet.setSsrc(ssrc);
+  packet.setPayload(new DataView(payload.buffer, payload.byteOffset, payload.byteLength));
+  return bytesOf(packet.getView());
+}
+
+function bytesOf(view: DataView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }

@@ -59,7 +59,7 @@ describe('RTP packets', () => {
           ]);
           if (extension !== undefined)
             datagram.writeUInt16BE(extension.length, 12 + 4 * contributors.length + 2);
-          expect(parseRtp(datagram)?.payload).toEqual(Buffer.from(packet.payload));
+          expect(parseRtp(datagram)?.payload).toEqual(packet.payload);
         },
       ),
     );
