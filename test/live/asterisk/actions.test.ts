@@ -29,12 +29,19 @@ describe('acting on a call', () => {
       const askedMs = performance.now();
       await call.actions.warn?.();
 
-      // Where its first second lies in what a phone heard, by the loudest quarter of it.
-      const [from = 0] = loudPieces(warning.subarray(0, 8000), 1, 2000);
-      const find = (ear: PhoneEar) => bestMatch(ear.heard(askedMs), warning.subarray(from, from + 2000));
+      // Loud pieces of its first second: on a busy machine the PBX may put silence into one of them, not into all.
+      const pieces = loudPieces(warning.subarray(0, 8000), 4, 1000);
+      const find = (ear: PhoneEar) => {
+        const heard = ear.heard(askedMs).subarray(0, 8000 * 3);
+        const matches = pieces.map((from) => {
+          const match = bestMatch(heard, warning.subarray(from, from + 1000));
+          return { correlation: match.correlation, afterMs: (match.at - from) / 8 };
+        });
+        return matches.reduce((best, match) => (match.correlation > best.correlation ? match : best));
+      };
       const protectedParty = find(phones.calleeEar);
       expect(protectedParty.correlation).toBeGreaterThan(0.95);
-      expect((protectedParty.at - from) / 8).toBeLessThan(1000);
+      expect(protectedParty.afterMs).toBeLessThan(1000);
       expect(find(phones.callerEar).correlation).toBeLessThan(0.3);
       await phones.ended;
       await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
@@ -63,8 +70,8 @@ describe('acting on a call', () => {
       scenarios: { caller: 'caller-hung-up' },
     });
     const { call, over } = await tapped.call();
-    // Let the phones finish setting up: sipp takes a goodbye before that for a fault.
-    await sleep(500);
+    // sipp takes a goodbye before it has set up for a fault.
+    await phones.talking();
     await call.actions.setVariable?.('scam');
     await call.actions.hangUp?.();
     await over;

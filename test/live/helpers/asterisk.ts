@@ -13,6 +13,7 @@ import { parseConfig } from '../../../src/config/load.js';
 import { FIXTURES, readRecording } from '../../fixtures/labelled-calls.js';
 import { repository } from '../../helpers/shipped.js';
 import { freeTcpPort, freeUdpPort } from './ports.js';
+import { eventually } from './tapped.js';
 
 const PREFIX = `${repository}.cache/asterisk`;
 const TEMPLATES = fileURLToPath(new URL('pbx/', import.meta.url));
@@ -87,14 +88,15 @@ export class Asterisk implements AsyncDisposable {
   /** What a command of Asterisk's console answers. */
   async console(command: string): Promise<string> {
     const args = [...loaderArguments(), '-C', `${this.folder}/etc/asterisk.conf`, '-rx', command];
-    const { stdout } = await promisify(execFile)(LOADER, args);
+    const { stdout } = await promisify(execFile)(LOADER, args, { timeout: 10_000 });
     return stdout;
   }
 
   /** Asks ARI as the test's own user. */
   async ask(path: string, method = 'GET'): Promise<unknown> {
     const authorization = `Basic ${Buffer.from('tap:tappass').toString('base64')}`;
-    const response = await fetch(this.ari + path, { method, headers: { authorization } });
+    const signal = AbortSignal.timeout(10_000);
+    const response = await fetch(this.ari + path, { method, headers: { authorization }, signal });
     const text = await response.text();
     return text ? JSON.parse(text) : undefined;
   }
@@ -106,6 +108,17 @@ export class Asterisk implements AsyncDisposable {
       const id = typeof item === 'object' && item !== null && 'id' in item ? String(item.id) : '';
       return id.startsWith('callwarden.') ? [id] : [];
     });
+  }
+
+  /** Ends every call and waits until they are gone, if it can be asked at all. */
+  async hangUpAll(): Promise<void> {
+    const none = async () => {
+      const channels = await this.ask('/channels');
+      return Array.isArray(channels) && channels.length === 0;
+    };
+    await this.console('channel request hangup all')
+      .then(() => eventually(none, 'all channels are gone'))
+      .catch(() => {});
   }
 
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Asterisk } from './asterisk.js';
 import { PhoneEar } from './phone-ear.js';
 import { freeUdpPort } from './ports.js';
+import { eventually } from './tapped.js';
 
 export interface CallOptions {
   readonly durationMs: number;
@@ -29,6 +30,8 @@ export interface PlacedCall extends AsyncDisposable {
   readonly calleeEar: PhoneEar;
   /** When both phones have hung up. Rejects when SIP went wrong. */
   readonly ended: Promise<void>;
+  /** Waits until both phones hear the other: SIP has said all it has to say, and sipp may be hung up on. */
+  talking(): Promise<void>;
 }
 
 export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<PlacedCall> {
@@ -78,8 +81,11 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
     ? [await phone('third', options.third, calleeEar, ['-p', String(pbx.ports.third)])]
     : [];
   let disposed = false;
+  let over = false;
   const phones = [caller, callee, ...third];
-  const ended = Promise.all(phones.map((child) => finished(child, folder))).then(() => {});
+  const ended = Promise.all(phones.map((child) => finished(child, folder))).then(() => {
+    over = true;
+  });
   // Said at once: a test that waits for the call would only see that it does not come.
   ended.catch((error: unknown) => {
     if (!disposed) process.stderr.write(`${error}\n`);
@@ -88,10 +94,17 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
     callerEar,
     calleeEar,
     ended,
+    talking: () =>
+      eventually(
+        () => callerEar.packets.length > 10 && calleeEar.packets.length > 10,
+        'both phones hear the other',
+      ),
     async [Symbol.asyncDispose]() {
       disposed = true;
       for (const child of phones) child.kill('SIGKILL');
       await ended.catch(() => {});
+      // The PBX does not know that its phones were killed: the next test is not to find this call.
+      if (!over) await pbx.hangUpAll();
       await Promise.all([callerEar[Symbol.asyncDispose](), calleeEar[Symbol.asyncDispose]()]);
       await rm(folder, { recursive: true, force: true });
     },
