@@ -63,6 +63,7 @@ export class CallRegistry implements AsyncDisposable {
     const session = new CallSession(this.engines, this.config, {
       callId: call.callId,
       frames: liveBuffer(call.frames),
+      ...(call.keys ? { keys: call.keys } : {}),
       startedAt: call.startedAt,
       source: call.line,
       pace: 'live',

@@ -2,6 +2,7 @@ import { type Frame, frameDurationMs } from '../audio/frame.js';
 import type { Party } from '../audio/party.js';
 import type { Config } from '../config/schema.js';
 import { AsyncQueue } from '../flow/async-queue.js';
+import type { PressedKey } from '../sources/call-source.js';
 import { listen } from '../speech/listen.js';
 import { hear } from '../transcription/hear.js';
 import { CallDetector, type DetectorOptions } from './call-detector.js';
@@ -14,6 +15,8 @@ export interface CallInput {
   readonly callId: string;
   /** Frames of all parties in time order; bounded by the source. */
   readonly frames: AsyncIterable<Frame>;
+  /** Keys that the parties press; ends with the call. */
+  readonly keys?: AsyncIterable<PressedKey>;
   readonly startedAt: Date;
   /** Where the call comes from, in words. */
   readonly source: string;
@@ -32,6 +35,8 @@ const EVENT_QUEUE = 256;
 
 /** Audio loss below this is a late packet; above it words are missed, ms within one call. */
 const LOSS_NOTICED_MS = 500;
+
+const MASKED_KEY = '•';
 
 /** Joins all stages for one call. One use: iterate `events()` once; leaving the loop ends the call. */
 export class CallSession implements AsyncDisposable {
@@ -115,6 +120,7 @@ export class CallSession implements AsyncDisposable {
         judge: engines.judge?.model ?? null,
       },
     });
+    const keys = this.tellKeys();
     const chunks = listen(this.counted(input.frames), engines.voice, {
       ...config.speech,
       callId,
@@ -140,6 +146,7 @@ export class CallSession implements AsyncDisposable {
       }
     }
     await detector.finish();
+    await keys;
     await this.emit(
       summarise(detector, {
         audioMs: this.audioMs,
@@ -155,6 +162,17 @@ export class CallSession implements AsyncDisposable {
     // A body and a call id make an event; TypeScript cannot spread a union without widening it.
     return this.queue.push({ ...event, callId: this.input.callId } as CallEvent);
   };
+
+  /** Tells the keys as they are pressed, masked where text is: a person who types tells secrets too. */
+  private async tellKeys(): Promise<void> {
+    const keys = this.input.keys?.[Symbol.asyncIterator]();
+    if (!keys) return;
+    this.abort.signal.addEventListener('abort', () => void keys.return?.(), { once: true });
+    for (let key = await keys.next(); !key.done; key = await keys.next()) {
+      const { digit, ...about } = key.value;
+      await this.emit({ type: 'key', ...about, digit: this.config.transcript.redact ? MASKED_KEY : digit });
+    }
+  }
 
   /** Follows the audio's place in the call and what is missing of it. */
   private async *counted(frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {

@@ -115,6 +115,14 @@ export const Degraded = Type.Object({
   reason: Type.String(),
 });
 
+export const KeyPressed = Type.Object({
+  type: Type.Literal('key'),
+  ...common,
+  party: PartyName,
+  digit: Type.String({ description: '0-9, *, #, A-D; • for each when text is redacted: it may be a PIN' }),
+  durationMs: Type.Optional(Type.Number({ description: 'how long it was held, ms, where the line tells' })),
+});
+
 export const CallEnded = Type.Object({
   type: Type.Literal('call-ended'),
   ...common,
@@ -146,6 +154,7 @@ export const CallEvent = Type.Union([
   Alerted,
   Noticed,
   Degraded,
+  KeyPressed,
   CallEnded,
 ]);
 

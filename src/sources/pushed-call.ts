@@ -5,7 +5,7 @@ import type { CallActions, LiveCall, PressedKey } from './call-source.js';
 /** Frames that wait for the reader: 15 s of two parties. Beyond it the oldest go. */
 const FRAMES = 1500;
 /** Keys that wait for a reader; a call that nobody asks for its keys keeps the last ones. */
-const KEYS = 64;
+export const KEYS = 64;
 
 /** What is known of a call when it begins. */
 export type AboutCall = Pick<LiveCall, 'direction' | 'remote' | 'local'>;

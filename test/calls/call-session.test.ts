@@ -4,6 +4,8 @@ import { CallSession } from '../../src/calls/call-session.js';
 import { type Engines, loadEngines } from '../../src/calls/engines.js';
 import type { CallEvent } from '../../src/calls/events.js';
 import { defaultConfig } from '../../src/config/load.js';
+import { AsyncQueue } from '../../src/flow/async-queue.js';
+import type { PressedKey } from '../../src/sources/call-source.js';
 import { openRecording } from '../../src/sources/recording/recording.js';
 import { fixture } from '../helpers/shipped.js';
 
@@ -44,6 +46,50 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
     const text = events.flatMap((event) => (event.type === 'turn' ? event.text : [])).join(' ');
     for (const { quote } of alerts.flatMap((alert) => alert.evidence)) expect(text).toContain(quote);
     for (const alert of alerts) expect(alert.advice).not.toBe('');
+  });
+
+  it.each([
+    [true, '•'],
+    [false, '7'],
+  ])('tells keys that are pressed, masked unless text is not redacted (%s)', async (redact, digit) => {
+    const keys = new AsyncQueue<PressedKey>(4, 'wait');
+    const frames = (async function* () {
+      for await (const frame of await framesOf('noise/ring-back')) {
+        yield frame;
+        if (frame.startMs !== 1000) continue;
+        void keys.push({ party: 'local', digit: '7', atMs: 1000, durationMs: 120 });
+        keys.end();
+      }
+    })();
+    const quiet = { ...config, transcript: { ...config.transcript, redact } };
+    const input = {
+      callId: 'keys',
+      frames,
+      keys,
+      startedAt: new Date(0),
+      source: 'test',
+      pace: 'recorded',
+    } as const;
+    const events: CallEvent[] = [];
+    for await (const event of new CallSession(engines, quiet, input).events()) events.push(event);
+    const key = { type: 'key', callId: 'keys', party: 'local', digit, atMs: 1000, durationMs: 120 };
+    expect(events.filter(({ type }) => type === 'key')).toEqual([key]);
+    expect(events.at(-1)?.type).toBe('call-ended');
+  });
+
+  it('can be left while keys may still come', async () => {
+    const keys = new AsyncQueue<PressedKey>(4, 'wait');
+    const frames = await framesOf('scam-government-gift-cards');
+    const input = {
+      callId: 'left',
+      frames,
+      keys,
+      startedAt: new Date(0),
+      source: 'test',
+      pace: 'live',
+    } as const;
+    for await (const { type } of new CallSession(engines, config, input).events()) if (type === 'turn') break;
+    expect((await keys.next()).done).toBe(true);
   });
 
   it('never takes a committed word back', async () => {

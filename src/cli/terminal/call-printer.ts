@@ -65,6 +65,9 @@ export class CallPrinter {
             pc.dim(`${stamp(event.startMs)} ${PARTY_NAMES[event.party]}  (not understood: ${event.reason})`),
           );
         break;
+      case 'key':
+        this.line(pc.dim(`${stamp(event.atMs)} ${PARTY_NAMES[event.party]}  (key ${event.digit})`));
+        break;
       case 'call-ended':
         this.line(summary(event));
         break;

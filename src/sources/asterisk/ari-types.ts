@@ -32,6 +32,9 @@ export const AriEvent = Type.Object({
   type: Type.String(),
   channel: Type.Optional(AriChannel),
   bridge: Type.Optional(AriBridge),
+  /** Of a key that was pressed. */
+  digit: Type.Optional(Type.String()),
+  duration_ms: Type.Optional(Type.Number()),
 });
 export type AriEvent = Static<typeof AriEvent>;
 

@@ -2,7 +2,8 @@ import type { Frame } from '../../audio/frame.js';
 import { CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
 import { pause } from '../backoff.js';
-import type { CallActions, Endpoint, LiveCall } from '../call-source.js';
+import type { CallActions, Endpoint, LiveCall, PressedKey } from '../call-source.js';
+import { KEYS } from '../pushed-call.js';
 import type { AriChannel } from './ari-types.js';
 import { announce, beepRegularly, callActions } from './call-actions.js';
 import type { Pbx } from './pbx.js';
@@ -29,12 +30,14 @@ export class AsteriskCall implements LiveCall {
   readonly remote: Endpoint;
   readonly local: Endpoint;
   readonly frames: AsyncIterable<Frame>;
+  readonly keys: AsyncIterable<PressedKey>;
   readonly actions: CallActions;
   readonly onAlert: NonNullable<LiveCall['onAlert']>;
   /** From the moment it was noticed to the moment both directions were heard, ms. */
   attachMs: number | undefined;
   readonly #began = performance.now();
   readonly #queue = new AsyncQueue<Frame>(QUEUE, 'drop-oldest');
+  readonly #keys = new AsyncQueue<PressedKey>(KEYS, 'drop-oldest');
   readonly #stop = new AbortController();
   readonly #taps = new Map<Side, Tap>();
   #ending: Promise<void> | undefined;
@@ -52,6 +55,7 @@ export class AsteriskCall implements LiveCall {
     // What the channel is told of the other end is what the phone shows; the peer's own words are the second best.
     this.remote = { ...endpoint(peer.caller), ...endpoint(channel.connected) };
     this.frames = this.#taken();
+    this.keys = this.#keys;
     this.actions = callActions(pbx, channel, this.#stop.signal);
     const { onSuspicious, onScam } = pbx.line.actions;
     this.onAlert = { suspicious: onSuspicious, scam: onScam };
@@ -104,9 +108,15 @@ export class AsteriskCall implements LiveCall {
     }
   }
 
+  press({ party, digit, durationMs }: Omit<PressedKey, 'atMs'>): void {
+    const held = durationMs === undefined ? {} : { durationMs };
+    void this.#keys.push({ party, digit, atMs: this.now(), ...held });
+  }
+
   /** Ends the tap, not the call: takes everything off the PBX, lets the reader have what was heard. Idempotent. */
   end(): Promise<void> {
     this.#stop.abort();
+    this.#keys.end();
     this.#ending ??= Promise.all([...this.#taps.values()].map((tap) => tap.close())).then(() =>
       this.#queue.end(),
     );

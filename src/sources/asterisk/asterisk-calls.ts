@@ -69,6 +69,7 @@ export class AsteriskCalls {
   #follow(pbx: Pbx, changes: readonly CallChange[]): void {
     for (const change of changes) {
       if (change.kind === 'ended') this.#end(change.channelId);
+      else if (change.kind === 'key') this.#calls.get(change.channelId)?.press(change);
       else if (change.kind === 'joined') this.#ask(change.channel, change.others);
       else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
       else if (!this.#closed) this.#begin(new AsteriskCall(pbx, change.channel, change.peer));

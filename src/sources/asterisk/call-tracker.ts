@@ -2,6 +2,8 @@ import type { AriBridge, AriChannel, AriEvent } from './ari-types.js';
 import { isParticipant, type Protection, protectedAmong } from './protected-party.js';
 import { isTap } from './tap-names.js';
 
+const KEY = /^[0-9*#A-D]$/;
+
 /** What the tracker makes of an event. */
 export type CallChange =
   | {
@@ -14,6 +16,14 @@ export type CallChange =
     }
   /** Others are at the other end of a call that goes on. */
   | { readonly kind: 'joined'; readonly channel: AriChannel; readonly others: readonly AriChannel[] }
+  /** Somebody who is heard in the call of the protected channel pressed a key. */
+  | {
+      readonly kind: 'key';
+      readonly channelId: string;
+      readonly party: 'remote' | 'local';
+      readonly digit: string;
+      readonly durationMs?: number;
+    }
   | { readonly kind: 'ended'; readonly channelId: string };
 
 /**
@@ -43,11 +53,13 @@ export class CallTracker {
     ];
   }
 
-  apply({ type, channel, bridge }: AriEvent): CallChange[] {
+  apply(event: AriEvent): CallChange[] {
+    const { type, channel, bridge } = event;
     if (bridge && type === 'BridgeDestroyed') this.#bridges.delete(bridge.id);
     if (!channel || isTap(channel.id)) return [];
     if (type === 'ChannelDestroyed') return this.#end(channel.id);
     this.#channels.set(channel.id, channel);
+    if (type === 'ChannelDtmfReceived') return this.#press(channel.id, event);
     if (!bridge || !carriesTalk(bridge)) return [];
     if (type === 'ChannelLeftBridge') this.#bridges.get(bridge.id)?.delete(channel.id);
     if (type !== 'ChannelEnteredBridge') return [];
@@ -85,6 +97,16 @@ export class CallTracker {
       return [{ kind: 'began', channel, peer, others }];
     });
     return [...joined, ...began];
+  }
+
+  #press(channelId: string, { digit, duration_ms: durationMs }: AriEvent): CallChange[] {
+    if (digit === undefined || !KEY.test(digit)) return [];
+    const key = { kind: 'key', digit, ...(durationMs === undefined ? {} : { durationMs }) } as const;
+    if (this.#calls.has(channelId)) return [{ ...key, channelId, party: 'local' }];
+    return [...this.#bridges.values()]
+      .filter((inside) => inside.has(channelId))
+      .flatMap((inside) => [...inside].filter((id) => this.#calls.has(id)))
+      .map((id) => ({ ...key, channelId: id, party: 'remote' }));
   }
 
   #end(channelId: string): CallChange[] {

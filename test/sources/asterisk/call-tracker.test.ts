@@ -27,10 +27,17 @@ const left = (who: AriChannel, id: string, inside: readonly AriChannel[]) => ({
   bridge: bridge(id, inside),
 });
 const destroyed = (who: AriChannel) => ({ type: 'ChannelDestroyed', channel: who });
+const pressed = (who: AriChannel, digit: string) => ({
+  type: 'ChannelDtmfReceived',
+  channel: who,
+  digit,
+  duration_ms: 120,
+});
 const told = (changes: readonly CallChange[]) =>
   changes.map((change) => {
     if (change.kind === 'began') return `${change.channel.name} with ${change.peer.name}`;
     if (change.kind === 'ended') return `ended ${change.channelId}`;
+    if (change.kind === 'key') return `${change.party} ${change.digit} ${change.durationMs}`;
     return `${change.channel.name} now with ${change.others.map(({ name }) => name).join(', ')}`;
   });
 
@@ -58,6 +65,22 @@ describe('following calls', () => {
       `${phone.name} now with ${colleague.name}`,
     ]);
     expect(told(calls.apply(destroyed(phone)))).toEqual([`ended ${phone.id}`]);
+  });
+
+  it('a key belongs to the call that whoever pressed it is in, and to nobody before and after', () => {
+    const calls = tracker();
+    expect(calls.apply(pressed(caller, '1'))).toEqual([]);
+    calls.apply(entered(caller, 'b', [caller]));
+    expect(calls.apply(pressed(caller, '2'))).toEqual([]);
+    calls.apply(entered(phone, 'b', [caller, phone]));
+    expect(told(calls.apply(pressed(caller, '3')))).toEqual(['remote 3 120']);
+    expect(told(calls.apply(pressed(phone, '#')))).toEqual(['local # 120']);
+    expect(calls.apply(pressed(phone, 'x'))).toEqual([]);
+    expect(calls.apply(pressed(colleague, '4'))).toEqual([]);
+    calls.apply(left(caller, 'b', [phone]));
+    expect(calls.apply(pressed(caller, '5'))).toEqual([]);
+    calls.apply(destroyed(phone));
+    expect(calls.apply(pressed(phone, '6'))).toEqual([]);
   });
 
   it('being put away (a holding bridge) and what is ours are no calls', () => {
@@ -101,7 +124,8 @@ describe('following calls', () => {
         const live = new Set<string>();
         const check = (changes: readonly CallChange[]) => {
           for (const change of changes) {
-            if (change.kind === 'ended') expect(live.delete(change.channelId)).toBe(true);
+            if (change.kind === 'key') throw new Error('no key was pressed');
+            else if (change.kind === 'ended') expect(live.delete(change.channelId)).toBe(true);
             else if (change.kind === 'joined') expect(live.has(change.channel.id)).toBe(true);
             else {
               expect(live.has(change.channel.id)).toBe(false);
