@@ -70,17 +70,22 @@ export class AsteriskCalls {
     for (const change of changes) {
       if (change.kind === 'ended') this.#end(change.channelId);
       else if (change.kind === 'key') this.#calls.get(change.channelId)?.press(change);
-      else if (change.kind === 'joined') this.#ask(change.channel, change.others);
+      else if (change.kind === 'joined') this.#meet(change.channel, change.others);
       else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
-      else if (!this.#closed) this.#begin(new AsteriskCall(pbx, change.channel, change.peer));
+      else if (!this.#closed) {
+        this.#begin(new AsteriskCall(pbx, change.channel, change.peer, (call) => this.#renew(call)));
+      }
     }
   }
 
   /** Somebody may have come into the call whom we must not hear: then it is left for good. */
-  #ask(channel: AriChannel, others: readonly AriChannel[]): void {
-    if (!this.#calls.has(channel.id) || this.#mayListen(numbersOf([channel, ...others]))) return;
-    this.leftAlone++;
-    this.#end(channel.id);
+  #meet(channel: AriChannel, others: readonly AriChannel[]): void {
+    const call = this.#calls.get(channel.id);
+    if (!call) return;
+    if (!this.#mayListen(numbersOf([channel, ...others]))) {
+      this.leftAlone++;
+      this.#end(channel.id);
+    } else if (others.length === 1) this.#renew(call);
   }
 
   #begin(call: AsteriskCall): void {
@@ -105,6 +110,18 @@ export class AsteriskCalls {
     if (!isTap(goneId)) return;
     const call = [...this.#calls.values()].find(({ ids }) => ids.includes(goneId));
     if (call) this.#keep(call.repair(goneId).catch((thrown: unknown) => this.#tell(thrown)));
+  }
+
+  /** A snoop hears nothing of a new source at times (`DeafnessWatch`). What cannot be tapped anew is not heard: it is told, and the call is over for us. */
+  #renew(call: AsteriskCall): void {
+    this.#keep(
+      call.renew().catch((thrown: unknown) => {
+        this.#tell(thrown);
+        if (call.ids.length > 0 || !this.#calls.has(call.channel.id)) return;
+        this.#end(call.channel.id);
+        this.#tracker.forget(call.channel.id);
+      }),
+    );
   }
 
   /** A call that was shorter than the way to it is no problem of the PBX. */

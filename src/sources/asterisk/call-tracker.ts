@@ -61,7 +61,10 @@ export class CallTracker {
     this.#channels.set(channel.id, channel);
     if (type === 'ChannelDtmfReceived') return this.#press(channel.id, event);
     if (!bridge || !carriesTalk(bridge)) return [];
-    if (type === 'ChannelLeftBridge') this.#bridges.get(bridge.id)?.delete(channel.id);
+    if (type === 'ChannelLeftBridge') {
+      this.#bridges.get(bridge.id)?.delete(channel.id);
+      return this.#joined(this.#inside(bridge.id));
+    }
     if (type !== 'ChannelEnteredBridge') return [];
     this.#bridges.set(bridge.id, new Set([...bridge.channels, channel.id]));
     return this.#look(bridge.id);
@@ -73,23 +76,12 @@ export class CallTracker {
   }
 
   #look(bridgeId: string): CallChange[] {
-    const inside = [...(this.#bridges.get(bridgeId) ?? [])]
-      .map((id) => this.#channels.get(id))
-      .filter((channel) => channel !== undefined)
-      .filter(isParticipant);
+    const inside = this.#inside(bridgeId);
     if (inside.length < 2) return [];
+    const joined = this.#joined(inside);
     // Of a call that is heard already the other end is not heard a second time, unless a condition wants it.
-    const chosen = protectedAmong(inside, this.protection);
-    const othersOf = (channel: AriChannel) => inside.filter(({ id }) => id !== channel.id);
-    const joined = inside.flatMap((channel): CallChange[] => {
-      const others = othersOf(channel);
-      const before = this.#calls.get(channel.id);
-      if (before === undefined || before === idsOf(others)) return [];
-      this.#calls.set(channel.id, idsOf(others));
-      return [{ kind: 'joined', channel, others }];
-    });
-    const began = chosen.flatMap((channel): CallChange[] => {
-      const others = othersOf(channel);
+    const began = protectedAmong(inside, this.protection).flatMap((channel): CallChange[] => {
+      const others = inside.filter(({ id }) => id !== channel.id);
       const [peer] = others;
       const heard = inside.length === 2 && others.some(({ id }) => this.#calls.has(id));
       if (!peer || heard || this.#calls.has(channel.id)) return [];
@@ -97,6 +89,25 @@ export class CallTracker {
       return [{ kind: 'began', channel, peer, others }];
     });
     return [...joined, ...began];
+  }
+
+  /** Calls whose other end is not who it was. Left alone for a while, a party talks to nobody new. */
+  #joined(inside: readonly AriChannel[]): CallChange[] {
+    if (inside.length < 2) return [];
+    return inside.flatMap((channel): CallChange[] => {
+      const others = inside.filter(({ id }) => id !== channel.id);
+      const before = this.#calls.get(channel.id);
+      if (before === undefined || before === idsOf(others)) return [];
+      this.#calls.set(channel.id, idsOf(others));
+      return [{ kind: 'joined', channel, others }];
+    });
+  }
+
+  #inside(bridgeId: string): AriChannel[] {
+    return [...(this.#bridges.get(bridgeId) ?? [])]
+      .map((id) => this.#channels.get(id))
+      .filter((channel) => channel !== undefined)
+      .filter(isParticipant);
   }
 
   #press(channelId: string, { digit, duration_ms: durationMs }: AriEvent): CallChange[] {

@@ -3,7 +3,7 @@ import { decodeMuLaw } from '../../../src/audio/g711.js';
 import { rmsDbfs } from '../../../src/audio/level.js';
 import { FIXTURES, readRecording } from '../../fixtures/labelled-calls.js';
 import { Asterisk } from '../helpers/asterisk.js';
-import { bestMatch, loudPieces, soundOf } from '../helpers/compare.js';
+import { likeliest, soundOf } from '../helpers/compare.js';
 import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';
 import { eventually, Tapped } from '../helpers/tapped.js';
@@ -14,19 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 
-/** How well the best of the loudest eighths of a second of a sound is found in another one. */
-function likeliest(whole: Int16Array, sound: Int16Array): number {
-  const pieces = loudPieces(sound, 4, 1000).map((at) => sound.subarray(at, at + 1000));
-  return Math.max(...pieces.map((piece) => bestMatch(whole, piece).correlation));
-}
-
 describe('what becomes of a call', () => {
   it('put on hold it stays one call; the music is no speech, and then the caller is heard again', async () => {
     const { remote, local } = await partiesOf('legit-family-chat-sunday');
     const { samples } = await readRecording(new URL('noise/hold-music.wav', FIXTURES));
     await using tapped = await new Tapped(pbx.line()).up();
     await using phones = await placeCall(pbx, {
-      durationMs: 0,
       caller: remote,
       callee: local,
       scenarios: { caller: 'caller-holds' },
@@ -57,7 +50,6 @@ describe('what becomes of a call', () => {
     await using tapped = await new Tapped(pbx.line({ protect: { channels: ['PJSIP/callee-*'] } })).up();
     const spoken = other.subarray(0, 8000 * 6);
     await using phones = await placeCall(pbx, {
-      durationMs: 0,
       caller: remote,
       callee: local,
       third: spoken,

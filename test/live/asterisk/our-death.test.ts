@@ -20,6 +20,8 @@ type Media = 'rtp' | 'websocket' | 'audiosocket';
 class TapProcess implements AsyncDisposable {
   readonly child: ChildProcess;
   said = '';
+  /** Names of the calls that it took. */
+  readonly calls: string[] = [];
 
   constructor(media: Media) {
     const program = fileURLToPath(new URL('../helpers/tap-child.ts', import.meta.url));
@@ -29,6 +31,7 @@ class TapProcess implements AsyncDisposable {
     });
     this.child.stdout?.on('data', (chunk) => {
       this.said += String(chunk);
+      this.calls.push(...[...String(chunk).matchAll(/^call (.+)$/gm)].map(([, name = '']) => name));
     });
   }
 
@@ -72,6 +75,7 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (me
     await first.end('SIGKILL');
     await using second = new TapProcess(media);
     await second.hears();
+    expect(second.calls).toEqual(first.calls);
     await phones.ended;
     expectWhole(phones, durationMs);
     await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');

@@ -3,21 +3,29 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame } from '../../../src/audio/frame.js';
+import { rmsDbfs } from '../../../src/audio/level.js';
+import type { Party } from '../../../src/audio/party.js';
 import { Asterisk } from '../helpers/asterisk.js';
 import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';
 import { eventually, Tapped } from '../helpers/tapped.js';
+import { TestPhone } from '../helpers/test-phone.js';
 
 let pbx: Asterisk;
 let voices: { readonly remote: Uint8Array; readonly local: Uint8Array };
 beforeAll(async () => {
   pbx = await Asterisk.start();
+  await pbx.console('core waitfullybooted');
   voices = await partiesOf('legit-family-chat-sunday');
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 
 const call = (durationMs: number, more: { calls?: number; extension?: string } = {}) =>
   placeCall(pbx, { durationMs, caller: voices.remote, callee: voices.local, ...more });
+/** How much of what a party was heard to say is no silence, ms. */
+const soundMs = (frames: readonly Frame[], party: Party) =>
+  20 * frames.filter((frame) => frame.party === party && rmsDbfs(frame.samples) > -50).length;
 const nothingLeft = () =>
   eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
 
@@ -89,6 +97,56 @@ describe('calls of every kind', () => {
       expect(after.length * 20).toBeGreaterThan(3000);
     }
     await nothingLeft();
+  });
+
+  it('one with early media: one call, from the answer on', async () => {
+    await using tapped = await new Tapped(pbx.line({ protect: { channels: ['PJSIP/caller-*'] } })).up();
+    await using phones = await placeCall(pbx, {
+      durationMs: 5000,
+      caller: voices.local,
+      callee: voices.remote,
+      scenarios: { callee: 'callee-early-media' },
+    });
+    await eventually(() => phones.callerEar.packets.length > 20, 'the caller hears early media');
+    expect(tapped.calls).toEqual([]);
+    const { call, frames, over } = await tapped.call();
+    await phones.ended;
+    await over;
+    expect(tapped.calls).toHaveLength(1);
+    expect(call.direction).toBe('outbound');
+    // What came before the answer is not part of it.
+    expect(frames.at(-1)?.startMs).toBeLessThan(6000);
+    // Its first sentence began before the answer; what was left of it is heard.
+    expect(soundMs(frames, 'remote')).toBeGreaterThan(500);
+    await nothingLeft();
+  });
+
+  it('one whose other end goes on as another sender, which a snoop does not follow: the taps are put on anew', async () => {
+    await using tapped = await new Tapped(pbx.line({ protect: { channels: ['PJSIP/callee-*'] } })).up();
+    await using _phones = await placeCall(pbx, { callee: voices.local });
+    await using phone = await TestPhone.register(pbx);
+    const talk = await phone.call('600', voices.remote);
+    const { frames } = await tapped.call();
+    await eventually(() => soundMs(frames, 'remote') > 1500, 'it is heard');
+    talk.beginAnew();
+    const before = soundMs(frames, 'remote');
+    await eventually(() => soundMs(frames, 'remote') > before + 2000, 'it is heard again', 30_000);
+    expect(tapped.calls).toHaveLength(1);
+  });
+
+  it('one that outlives us: our channels end by themselves', async () => {
+    await using tapped = await new Tapped(pbx.line({ maxCallMinutes: 3 })).up();
+    await using phones = await call(3000);
+    await tapped.call();
+    const media = (await pbx.leftovers()).filter((id) => id.endsWith('.media'));
+    expect(media).toHaveLength(2);
+    for (const id of media) {
+      const left = await pbx.ask(`/channels/${id}/variable?variable=TIMEOUT(absolute)`);
+      const seconds = JSON.stringify(left).match(/[0-9]+/)?.[0];
+      expect(Number(seconds)).toBeGreaterThan(160);
+      expect(Number(seconds)).toBeLessThanOrEqual(180);
+    }
+    await phones.ended;
   });
 
   it('none of those that the line is not to hear', async () => {

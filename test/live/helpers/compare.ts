@@ -128,3 +128,9 @@ export function bestMatch(whole: Int16Array, piece: Int16Array): { at: number; c
   const there = whole.subarray(at, at + piece.length);
   return { at, correlation: there.length === piece.length ? correlation(there, piece) : 0 };
 }
+
+/** How well the best of the loudest eighths of a second of a sound is found in another one. */
+export function likeliest(whole: Int16Array, sound: Int16Array): number {
+  const pieces = loudPieces(sound, 4, 1000).map((at) => sound.subarray(at, at + 1000));
+  return Math.max(...pieces.map((piece) => bestMatch(whole, piece).correlation));
+}

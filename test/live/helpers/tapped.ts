@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '../../../src/audio/frame.js';
 import type { AsteriskLine } from '../../../src/config/asterisk-line.js';
 import { AsteriskSource } from '../../../src/sources/asterisk/asterisk-source.js';
-import type { LiveCall } from '../../../src/sources/call-source.js';
+import type { LiveCall, PressedKey } from '../../../src/sources/call-source.js';
 import type { MayListen } from '../../../src/sources/listening-policy.js';
 
 export interface TappedCall {
   readonly call: LiveCall;
   /** Grows while the call lasts. */
   readonly frames: Frame[];
+  readonly keys: PressedKey[];
   /** When its frames are over. */
   readonly over: Promise<void>;
 }
@@ -48,10 +49,14 @@ export class Tapped implements AsyncDisposable {
   private async read(): Promise<void> {
     for await (const call of this.source.calls(this.abort.signal)) {
       const frames: Frame[] = [];
+      const keys: PressedKey[] = [];
       const over = (async () => {
         for await (const frame of call.frames) frames.push(frame);
       })();
-      this.calls.push({ call, frames, over });
+      void (async () => {
+        for await (const key of call.keys ?? []) keys.push(key);
+      })();
+      this.calls.push({ call, frames, keys, over });
     }
   }
 }

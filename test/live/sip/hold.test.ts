@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeMuLaw } from '../../../src/audio/g711.js';
 import { Asterisk } from '../helpers/asterisk.js';
 import { eventually } from '../helpers/tapped.js';
+import { TestPhone } from '../helpers/test-phone.js';
 import { agentLine, durationMs, Listener, lostMs, soundMs } from './sip-server.js';
-import { TestPhone } from './test-phone.js';
 
 const hum = encodeMuLaw(Int16Array.from({ length: 8000 }, (_, i) => 8000 * Math.sin(i / 3)));
 
@@ -19,15 +19,15 @@ describe('a call that changes on the way', () => {
   it('is held and taken back by re-INVITE: silence, no loss, and the same call', async () => {
     await using listener = await new Listener(agentLine(pbx)).up();
     await using phone = await TestPhone.register(pbx);
-    await phone.call('620', hum);
+    const call = await phone.call('620', hum);
     const { frames } = await listener.call();
     await eventually(() => soundMs(frames) > 1000, 'it is heard');
-    await phone.hold('sendonly');
-    phone.silent = true;
+    await call.hold('sendonly');
+    call.silent = true;
     await sleep(3000);
     const heldAt = durationMs(frames);
-    phone.silent = false;
-    await phone.hold('sendrecv');
+    call.silent = false;
+    await call.hold('sendrecv');
     const before = soundMs(frames);
     await eventually(() => soundMs(frames) > before + 1000, 'it is heard again');
     expect(listener.calls).toHaveLength(1);
@@ -40,12 +40,12 @@ describe('a call that changes on the way', () => {
   it('tells the keys that were pressed (RFC 4733), each once', async () => {
     await using listener = await new Listener(agentLine(pbx)).up();
     await using phone = await TestPhone.register(pbx);
-    await phone.call('620', hum);
+    const call = await phone.call('620', hum);
     const { frames, keys } = await listener.call();
     await eventually(() => soundMs(frames) > 500, 'it is heard');
-    phone.press(4);
+    call.press(4);
     await sleep(500);
-    phone.press(11);
+    call.press(11);
     await eventually(() => keys.length >= 2, 'both keys are told');
     await sleep(500);
     expect(keys.map(({ digit, party }) => [digit, party])).toEqual([

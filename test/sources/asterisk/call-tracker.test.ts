@@ -67,6 +67,19 @@ describe('following calls', () => {
     expect(told(calls.apply(destroyed(phone)))).toEqual([`ended ${phone.id}`]);
   });
 
+  it('who is left when a third one goes is told', () => {
+    const calls = tracker({ channels: ['PJSIP/201-*'] });
+    calls.apply(entered(caller, 'b', [caller]));
+    calls.apply(entered(phone, 'b', [caller, phone]));
+    expect(told(calls.apply(entered(colleague, 'b', [caller, phone, colleague])))).toEqual([
+      `${phone.name} now with ${caller.name}, ${colleague.name}`,
+    ]);
+    expect(told(calls.apply(left(caller, 'b', [phone, colleague])))).toEqual([
+      `${phone.name} now with ${colleague.name}`,
+    ]);
+    expect(calls.apply(left(colleague, 'b', [phone]))).toEqual([]);
+  });
+
   it('a key belongs to the call that whoever pressed it is in, and to nobody before and after', () => {
     const calls = tracker();
     expect(calls.apply(pressed(caller, '1'))).toEqual([]);

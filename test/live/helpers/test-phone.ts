@@ -1,16 +1,24 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { Inviter, Registerer, type SessionDescriptionHandler, SessionState, UserAgent } from 'sip.js';
+import {
+  Inviter,
+  Registerer,
+  type Session,
+  type SessionDescriptionHandler,
+  SessionState,
+  UserAgent,
+} from 'sip.js';
 import { encodeRtp } from '../../../src/sources/rtp/packet.js';
 import { parseSdp, type RemoteAudio } from '../../../src/sources/sip/sdp.js';
 import { WebsocketTransport } from '../../../src/sources/sip/websocket-transport.js';
-import type { Asterisk } from '../helpers/asterisk.js';
-import { eventually } from '../helpers/tapped.js';
+import type { Asterisk } from './asterisk.js';
+import { eventually } from './tapped.js';
 
-/** A phone of the test, account `phone`: it can hold, press keys and go silent, which sipp cannot without a script each. */
+/** A phone of the test, account `phone`: it can hold, press keys, transfer and go silent, which sipp cannot without a script each. */
 export class TestPhone implements AsyncDisposable {
-  readonly #media = new Media();
-  #session: Inviter | undefined;
+  /** Text messages that came. */
+  readonly texts: string[] = [];
+  readonly #media = new Map<Session, Media>();
 
   private constructor(
     private readonly agent: UserAgent,
@@ -29,9 +37,15 @@ export class TestPhone implements AsyncDisposable {
       logBuiltinEnabled: false,
       transportConstructor: WebsocketTransport,
       transportOptions: { server: `ws://${host}:${pbx.ports.http}/ws`, timeoutMs: 5000 },
-      sessionDescriptionHandlerFactory: () => {
+      sessionDescriptionHandlerFactory: (session) => {
         if (!phone) throw new Error('no phone');
-        return phone.#media;
+        return phone.#mediaOf(session);
+      },
+      delegate: {
+        onMessage: (message) => {
+          phone?.texts.push(message.request.body);
+          void message.accept();
+        },
       },
     });
     phone = new TestPhone(agent, host);
@@ -41,35 +55,78 @@ export class TestPhone implements AsyncDisposable {
   }
 
   /** Calls, and says the mu-law audio over and over. */
-  async call(number: string, audio: Uint8Array): Promise<void> {
+  async call(number: string, audio: Uint8Array): Promise<PhoneCall> {
     const target = UserAgent.makeURI(`sip:${number}@${this.host}`);
     if (!target) throw new Error('no target');
     const session = new Inviter(this.agent, target);
-    this.#session = session;
     await session.invite();
     await eventually(() => session.state === SessionState.Established, 'the call is answered');
-    this.#media.say(audio);
+    const media = this.#mediaOf(session);
+    media.say(audio);
+    return new PhoneCall(session, media);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const session of this.#media.keys()) {
+      if (session.state === SessionState.Established) await session.bye();
+    }
+    await this.agent.stop();
+    for (const media of this.#media.values()) media.close();
+  }
+
+  #mediaOf(session: Session): Media {
+    const media = this.#media.get(session) ?? new Media();
+    this.#media.set(session, media);
+    return media;
+  }
+}
+
+/** One call of the test's phone. */
+export class PhoneCall {
+  constructor(
+    private readonly session: Session,
+    private readonly media: Media,
+  ) {}
+
+  get over(): boolean {
+    return this.session.state === SessionState.Terminated;
   }
 
   /** Puts the other end on hold, or takes it back, by a re-INVITE. */
   async hold(direction: 'sendonly' | 'inactive' | 'sendrecv'): Promise<void> {
-    this.#media.direction = direction;
-    await this.#session?.invite();
+    this.media.direction = direction;
+    await this.session.invite();
   }
 
   /** Stops or goes on sending audio. */
   set silent(silent: boolean) {
-    this.#media.silent = silent;
+    this.media.silent = silent;
   }
 
   press(key: number): void {
-    this.#media.press(key);
+    this.media.press(key);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#session?.state === SessionState.Established) await this.#session.bye();
-    await this.agent.stop();
-    this.#media.close();
+  /** Goes on as another sender would: other SSRC, numbers from the beginning. */
+  beginAnew(): void {
+    this.media.beginAnew();
+  }
+
+  /** Joins whoever is at the other end with whoever is at the other end of a second call (REFER with Replaces). */
+  async transferTo(other: PhoneCall): Promise<void> {
+    let told = '';
+    await this.session.refer(other.session, {
+      onNotify: (notification) => {
+        told += notification.request.body;
+        void notification.accept();
+      },
+    });
+    await eventually(() => told.includes('SIP/2.0 200'), 'the transfer is done');
+    await this.hangUp();
+  }
+
+  async hangUp(): Promise<void> {
+    if (this.session.state === SessionState.Established) await this.session.bye();
   }
 }
 
@@ -80,7 +137,8 @@ class Media implements SessionDescriptionHandler {
   #socket: Socket | undefined;
   #remote: RemoteAudio | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #sequence = 7;
+  #ssrc = 77;
+  #sequence = 20_000;
   #timestamp = 1000;
   #version = 0;
 
@@ -143,6 +201,12 @@ class Media implements SessionDescriptionHandler {
     }
   }
 
+  beginAnew(): void {
+    this.#ssrc++;
+    this.#sequence = 1;
+    this.#timestamp = 1000;
+  }
+
   close(): void {
     clearInterval(this.#timer);
     this.#socket?.close();
@@ -151,7 +215,14 @@ class Media implements SessionDescriptionHandler {
 
   #send(payloadType: number, timestamp: number, payload: Uint8Array): void {
     if (!this.#remote || !this.#socket) return;
-    const packet = { payloadType, marker: false, sequence: this.#sequence++, timestamp, ssrc: 77, payload };
+    const packet = {
+      payloadType,
+      marker: false,
+      sequence: this.#sequence++,
+      timestamp,
+      ssrc: this.#ssrc,
+      payload,
+    };
     this.#socket.send(encodeRtp(packet), this.#remote.port, this.#remote.host);
   }
 }
