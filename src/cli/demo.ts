@@ -1,22 +1,17 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { CallwardenError } from '../errors.js';
+import { DEFAULT_SAMPLE, sampleFile } from '../server/samples/sample-files.js';
 import { analyzeFiles } from './analyze.js';
-
-/** A call made for this project: it ships with it, so the first start needs nothing else. */
-const FIXTURES = new URL('../../audio-fixtures/', import.meta.url);
-const DEFAULT_CALL = 'scam-bank-safe-account';
 
 export function register(program: Command): void {
   program
     .command('demo')
     .description('play a sample scam call through the live pipeline')
-    .argument('[call]', 'which sample: a file name in audio-fixtures/ without its ending', DEFAULT_CALL)
+    .argument('[call]', 'which sample: a file name in audio-fixtures/ without its ending', DEFAULT_SAMPLE)
     .option('--fast', 'as fast as the machine allows instead of at the pace of the call')
     .action(async (call: string, { fast }: { fast?: true }) => {
-      const file = fileURLToPath(new URL(`${call}.wav`, FIXTURES));
-      if (!/^[a-z0-9-]+$/.test(call) || !existsSync(file)) {
+      const file = sampleFile(call);
+      if (file === undefined) {
         throw new CallwardenError(
           'CW_USAGE',
           `There is no sample call "${call}": see the folder audio-fixtures/.`,

@@ -1,6 +1,7 @@
 import type { Engines } from '../../calls/engines.js';
 import type { EngineHost } from '../../engines/engine-host.js';
-import { treeRssMb } from '../../engines/process-tree.js';
+import { rssMb } from '../../engines/process-tree.js';
+import { bytesOf } from '../../store/database/files.js';
 import type { Health } from '../schemas/health.js';
 import type { Service } from '../service.js';
 import { STAGES } from './latency.js';
@@ -19,7 +20,7 @@ export function healthOf(service: Service): Health {
     reasons,
     version: service.version,
     startedAt: service.startedAt.toISOString(),
-    memory: { residentBytes: Math.round(treeRssMb() * 1024 * 1024) },
+    memory: { residentBytes: residentBytes(engines) },
     models: engines ? modelsOf(engines) : [],
     lines: linesOf(service),
     queues: [
@@ -39,7 +40,7 @@ export function healthOf(service: Service): Health {
     store: {
       open: true,
       encrypted: store.encrypted,
-      bytes: store.stats().bytes,
+      bytes: bytesOf(store.file),
       transcripts: config.store.transcripts,
     },
   };
@@ -88,6 +89,11 @@ function hostHealth(host: EngineHost | undefined): Pick<ModelHealth, 'state' | '
     return { state: 'missing', restarts: host?.restarts ?? 0 };
   }
   return { state: host.state === 'ready' ? 'up' : 'restarting', restarts: host.restarts };
+}
+
+function residentBytes(engines: Engines | undefined): number {
+  const pids = [process.pid, ...(engines?.hosts ?? []).flatMap(({ pid }) => pid ?? [])];
+  return Math.round(pids.reduce((sum, pid) => sum + rssMb(pid), 0) * 1024 * 1024);
 }
 
 function droppedByJudge(engines: Engines | undefined): number {
