@@ -142,7 +142,10 @@ async function growth(child: ChildProcess): Promise<void> {
   const sizes: [number, number][] = [];
   const done = message(child, 'all-heard');
   child.on('message', (one: ToBench) => {
-    if (one.kind === 'heard') sizes.push([one.calls, treeRssMb(child.pid)]);
+    if (one.kind !== 'heard') return;
+    sizes.push([one.calls, treeRssMb(child.pid)]);
+    if (one.calls % 50 === 0)
+      process.stderr.write(`  ${one.calls} calls: ${Math.round(sizes.at(-1)?.[1] ?? 0)} MB\n`);
   });
   ask(child, { kind: 'hear', calls: shortCalls, seconds: SHORT_CALL_SECONDS });
   await done;
@@ -153,18 +156,17 @@ async function growth(child: ChildProcess): Promise<void> {
   };
   tell(`resident after ${shortCalls} calls of ${SHORT_CALL_SECONDS} s`, around(shortCalls), 'MB');
   tell(`growth from call 100 to ${shortCalls}`, around(shortCalls) - around(100), 'MB', '< 20');
-  for (let at = 100; at <= shortCalls; at += 100)
-    process.stderr.write(`  ${at} calls: ${Math.round(around(at))} MB\n`);
 }
 
 await idleMemory();
 const child = fork(`${root}bench/serve-child.ts`, { env, execArgv: ['--import', 'tsx'] });
 const { address } = await message(child, 'listening');
 await message(child, 'ready');
-process.stderr.write(`bench: ${LIVE_CALLS} calls for ${liveSeconds} s ...\n`);
-await load(child, address);
+// First, for the peak of many calls at a time would hide what one after the other adds.
 process.stderr.write(`bench: ${shortCalls} short calls ...\n`);
 await growth(child);
+process.stderr.write(`bench: ${LIVE_CALLS} calls for ${liveSeconds} s ...\n`);
+await load(child, address);
 ask(child, { kind: 'stop' });
 await once(child, 'exit');
 rmSync(data, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { CallwardenError } from '../errors.js';
 import { Guard } from './auth/guard.js';
 import { serveDashboard } from './dashboard.js';
-import { notFound, sendFailure } from './failure.js';
+import { notFound, refuseNoise, sendFailure } from './failure.js';
 import { archiveRoutes } from './routes/archive.js';
 import { callRoutes } from './routes/calls.js';
 import { eventRoutes } from './routes/events.js';
@@ -57,6 +57,7 @@ export async function buildApp(service: Service, log: FastifyBaseLogger): Promis
     // `strictNumbers` would let infinity (`limit=999…`) pass by every maximum.
     ajv: { customOptions: { removeAdditional: false, strictNumbers: false } },
     frameworkErrors: sendFailure,
+    clientErrorHandler: refuseNoise,
   }).withTypeProvider<TypeBoxTypes>();
 
   // Answers are built from the types of their schemas, so they are written as they are.
@@ -84,6 +85,7 @@ export async function buildApp(service: Service, log: FastifyBaseLogger): Promis
   });
   await guard.install(app);
   await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }, _uri, _fragment, i) => String($id ?? `schema-${i}`) },
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Callwarden', version: service.version, description: 'docs/api.md' },

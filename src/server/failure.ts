@@ -1,4 +1,5 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CallwardenError, type ErrorCode } from '../errors.js';
 import type { Failure } from './schemas/routes.js';
 
@@ -67,4 +68,17 @@ function refusalOf(thrown: FastifyError | Error): CallwardenError | undefined {
 
 export function notFound(what: string): CallwardenError {
   return new CallwardenError('CW_API_NOT_FOUND', what);
+}
+
+/** Answers what is no HTTP at all, and closes the connection. */
+export function refuseNoise(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const failure: Failure = { code: 'CW_API_BAD_REQUEST', message: 'This is not HTTP.', statusCode: 400 };
+  const body = JSON.stringify(failure);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

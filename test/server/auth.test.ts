@@ -197,6 +197,8 @@ describe('requests of other sites', () => {
     expect(answer.statusCode).toBe(200);
     const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
     expect((await running.app.inject({ url: '/', headers: link })).statusCode).not.toBe(403);
+    const led = { ...bearer(OPERATOR), ...link };
+    expect((await running.app.inject({ url: '/api/v1/calls', headers: led })).statusCode).toBe(403);
   });
 
   it.each([

@@ -1,6 +1,7 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { access, happen, type Running, startService } from './service.js';
+import { access, address, happen, type Running, startService } from './service.js';
 
 // Every route of the OpenAPI document, asked with what its schema allows, with what it nearly allows, and with anything.
 
@@ -190,6 +191,37 @@ describe('the API, asked anything', () => {
     expect(statuses.get(200) ?? 0).toBeGreaterThan(REQUESTS / 10);
     expect(statuses.get(400) ?? 0).toBeGreaterThan(100);
     expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
+  });
+
+  it('survives bytes that are no HTTP', async () => {
+    const { hostname, port } = new URL(await address(running));
+    const say = (bytes: Uint8Array) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(port), hostname);
+        let answer = '';
+        socket.on('data', (chunk) => {
+          answer += chunk;
+        });
+        socket.on('error', () => {});
+        socket.on('close', () => resolve(answer));
+        socket.end(bytes);
+      });
+    const start = fc.constantFrom(
+      '',
+      'GET / HTTP/1.1\r\n',
+      'POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\n',
+    );
+    await fc.assert(
+      fc.asyncProperty(start, fc.uint8Array({ maxLength: 200 }), async (head, noise) => {
+        const answer = await say(Buffer.concat([Buffer.from(head), noise, Buffer.from('\r\n\r\n')]));
+        expect(answer).not.toMatch(/^HTTP\/1.1 5/);
+      }),
+      { numRuns: 500 },
+    );
+    expect(await say(Buffer.from('nonsense\r\n\r\n'))).toMatch(
+      /^HTTP\/1.1 400 [\s\S]*"code":"CW_API_BAD_REQUEST"/,
+    );
+    expect((await running.app.inject({ url: '/healthz' })).statusCode).toBe(200);
   });
 
   it('refuses streams it does not understand', async () => {

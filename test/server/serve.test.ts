@@ -50,6 +50,14 @@ describe('callwarden serve, started with nothing', { timeout: 240_000 }, () => {
     expect([0, 130]).toContain(await serve.ended);
   });
 
+  it('ends when it is stopped before its models are there', async () => {
+    const serve = startServe();
+    await serve.address();
+    serve.child.kill('SIGTERM');
+    expect(await serve.ended).toBe(0);
+    expect(serve.stdout()).toContain('Stopping');
+  });
+
   it('ends at its deadline, and says what was cut off, when an engine hangs', async () => {
     const data = emptyFolder();
     writeFileSync(join(data, 'c.yaml'), 'server: { stopSeconds: 1 }\n');

@@ -72,7 +72,7 @@ export class Guard {
     return sessionId === undefined || this.sessions.find(sessionId) !== undefined;
   }
 
-  private checkOrigin({ headers }: FastifyRequest): void {
+  private checkOrigin({ headers, url }: FastifyRequest): void {
     const { host, origin } = headers;
     if (!this.place.isOwnHost(host)) {
       throw new CallwardenError(
@@ -82,11 +82,8 @@ export class Guard {
     }
     const site = headers['sec-fetch-site'];
     // A link to the page may stand anywhere; what a page of another site asks for by itself is refused.
-    const foreign =
-      site !== undefined &&
-      site !== 'same-origin' &&
-      site !== 'none' &&
-      headers['sec-fetch-mode'] !== 'navigate';
+    const link = headers['sec-fetch-mode'] === 'navigate' && !url.startsWith('/api/');
+    const foreign = site !== undefined && site !== 'same-origin' && site !== 'none' && !link;
     if (foreign || (origin !== undefined && !this.place.isOwnOrigin(origin, host))) {
       throw new CallwardenError('CW_AUTH_ORIGIN', 'The request comes from a page of another site.');
     }
