@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AlertDispatcher } from '../src/alerts/sinks/alert-dispatcher.js';
-import { openSinks } from '../src/alerts/sinks/open-sinks.js';
-import { frameDurationMs } from '../src/audio/frame.js';
-import { defaultConfig } from '../src/config/load.js';
-import { configuredAddresses } from '../src/network/configured-addresses.js';
-import { EgressGuard } from '../src/network/egress-guard.js';
-import { buildApp } from '../src/server/app.js';
-import { listen } from '../src/server/listen.js';
-import { openLog } from '../src/server/log.js';
-import { sampleFile } from '../src/server/samples/sample-files.js';
-import { Service } from '../src/server/service.js';
-import type { LiveCall } from '../src/sources/call-source.js';
-import { openRecording } from '../src/sources/recording/recording.js';
-import { Store } from '../src/store/store.js';
+import { AlertDispatcher } from '#built/alerts/sinks/alert-dispatcher.js';
+import { openSinks } from '#built/alerts/sinks/open-sinks.js';
+import { frameDurationMs } from '#built/audio/frame.js';
+import { defaultConfig } from '#built/config/load.js';
+import { configuredAddresses } from '#built/network/configured-addresses.js';
+import { EgressGuard } from '#built/network/egress-guard.js';
+import { buildApp } from '#built/server/app.js';
+import { listen } from '#built/server/listen.js';
+import { openLog } from '#built/server/log.js';
+import { sampleFile } from '#built/server/samples/sample-files.js';
+import { Service } from '#built/server/service.js';
+import type { LiveCall } from '#built/sources/call-source.js';
+import { openRecording } from '#built/sources/recording/recording.js';
+import { Store } from '#built/store/store.js';
 
 // The service of `callwarden serve` with two things added that bench/serve.ts asks for by message: when each message of
 // the stream was published, and short calls one after the other as fast as they are heard.

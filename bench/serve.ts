@@ -1,35 +1,37 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { treePids, treeRssMb } from '../src/engines/process-tree.js';
+import { treePids, treeRssMb } from '#built/engines/process-tree.js';
+import { Report } from './report.js';
 import type { FromBench, ToBench } from './serve-child.js';
 import { percentile } from './statistics.js';
 
-// `node --import tsx bench/serve.ts [--quick]`: what the service costs. Prints a table, writes .cache/bench/serve.json.
-// Idle memory is that of the built program; the rest is measured on the same service run from source, with a clock in it.
-// Machines are shared: the load average is printed beside the figures.
+// `node --import tsx bench/serve.ts [--quick] [PART...]`: what the service costs, of the built product (`npm run build` first).
+// Prints a table, writes .cache/bench/serve.json. Linux only. Machines differ and are shared: look at the load average.
 
+const PARTS = ['idle', 'growth', 'load'];
 const STREAMS = 100;
 const LIVE_CALLS = 20;
 const SHORT_CALL_SECONDS = 6;
+/** Growth counts from here on. */
+const WARM_AFTER = 100;
+
 const quick = process.argv.includes('--quick');
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = named.find((part) => !PARTS.includes(part));
+if (unknown) throw new Error(`There is no part "${unknown}": ${PARTS.join(', ')}.`);
+const wanted = (part: string) => named.length === 0 || named.includes(part);
 const shortCalls = quick ? 300 : 1000;
 const liveSeconds = quick ? 30 : 60;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'callwarden-bench-'));
 const env = { ...process.env, CALLWARDEN_DATA: data, NO_COLOR: '1' };
-
-const rows: [string, string, string][] = [];
-const figures: Record<string, number> = {};
-function tell(name: string, value: number, unit: string, bar = ''): void {
-  figures[`${name} (${unit})`] = Math.round(value * 100) / 100;
-  rows.push([name, `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`, bar]);
-}
+const report = new Report();
 
 /** Memory of a process tree with what processes share counted once, MB. */
 function treePssMb(pid: number): number {
@@ -56,8 +58,8 @@ async function idleMemory(): Promise<void> {
   while (!address()) await pause(50);
   while ((await fetch(`${address()}readyz`)).status !== 200) await pause(100);
   await pause(quick ? 3000 : 15_000);
-  tell('idle, all processes, resident', treeRssMb(child.pid), 'MB', '< 400');
-  tell('idle, shared pages counted once', treePssMb(child.pid ?? 0), 'MB');
+  report.tell('idle, all processes, resident', treeRssMb(child.pid), 'MB', '< 400');
+  report.tell('idle, shared pages counted once', treePssMb(child.pid ?? 0), 'MB');
   child.kill('SIGTERM');
   await once(child, 'close');
 }
@@ -102,6 +104,7 @@ function follow(
 }
 
 async function load(child: ChildProcess, address: string): Promise<void> {
+  process.stderr.write(`bench: ${LIVE_CALLS} calls for ${liveSeconds} s ...\n`);
   const arrivals: [number, number][] = [];
   const note = (id: number, atMs: number) => void arrivals.push([id, atMs]);
   const calls: string[] = [];
@@ -128,17 +131,18 @@ async function load(child: ChildProcess, address: string): Promise<void> {
     return publishedMs === undefined ? [] : [atMs - publishedMs];
   });
   const what = `${STREAMS} streams, ${LIVE_CALLS} live calls`;
-  tell(`${what}: messages that arrived`, late.length, '');
-  tell(`${what}: published to arrived, p50`, percentile(late, 0.5), 'ms');
-  tell(`${what}: published to arrived, p95`, percentile(late, 0.95), 'ms', '< 100');
-  tell(`${what}: API, p50`, percentile(asked, 0.5), 'ms');
-  tell(`${what}: API, p95`, percentile(asked, 0.95), 'ms', '< 20');
+  report.tell(`${what}: messages that arrived`, late.length, '');
+  report.tell(`${what}: published to arrived, p50`, percentile(late, 0.5), 'ms');
+  report.tell(`${what}: published to arrived, p95`, percentile(late, 0.95), 'ms', '< 100');
+  report.tell(`${what}: API, p50`, percentile(asked, 0.5), 'ms');
+  report.tell(`${what}: API, p95`, percentile(asked, 0.95), 'ms', '< 20');
   await Promise.all(
     calls.map((callId) => fetch(`${address}api/v1/calls/${callId}/hangup`, { method: 'POST' })),
   );
 }
 
 async function growth(child: ChildProcess): Promise<void> {
+  process.stderr.write(`bench: ${shortCalls} short calls in a row ...\n`);
   const sizes: [number, number][] = [];
   const done = message(child, 'all-heard');
   child.on('message', (one: ToBench) => {
@@ -154,27 +158,22 @@ async function growth(child: ChildProcess): Promise<void> {
     const near = sizes.filter(([at]) => at > calls - 50 && at <= calls).map(([, mb]) => mb);
     return near.reduce((sum, mb) => sum + mb, 0) / near.length;
   };
-  tell(`resident after ${shortCalls} calls of ${SHORT_CALL_SECONDS} s`, around(shortCalls), 'MB');
-  tell(`growth from call 100 to ${shortCalls}`, around(shortCalls) - around(100), 'MB', '< 20');
+  const [warm, last] = [around(WARM_AFTER), around(shortCalls)];
+  report.tell(`resident after ${shortCalls} calls of ${SHORT_CALL_SECONDS} s`, last, 'MB');
+  report.tell(`growth from call ${WARM_AFTER} to ${shortCalls}`, last - warm, 'MB', '< 20');
 }
 
-await idleMemory();
-const child = fork(`${root}bench/serve-child.ts`, { env, execArgv: ['--import', 'tsx'] });
-const { address } = await message(child, 'listening');
-await message(child, 'ready');
-// First, for the peak of many calls at a time would hide what one after the other adds.
-process.stderr.write(`bench: ${shortCalls} short calls ...\n`);
-await growth(child);
-process.stderr.write(`bench: ${LIVE_CALLS} calls for ${liveSeconds} s ...\n`);
-await load(child, address);
-ask(child, { kind: 'stop' });
-await once(child, 'exit');
+if (wanted('idle')) await idleMemory();
+if (wanted('growth') || wanted('load')) {
+  const child = fork(`${root}bench/serve-child.ts`, { env, execArgv: ['--import', 'tsx'] });
+  const { address } = await message(child, 'listening');
+  await message(child, 'ready');
+  // First, for the peak of many calls at a time would hide what one after the other adds.
+  if (wanted('growth')) await growth(child);
+  if (wanted('load')) await load(child, address);
+  ask(child, { kind: 'stop' });
+  await once(child, 'exit');
+}
 rmSync(data, { recursive: true, force: true });
-
-const machine = `${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)}, Node ${process.versions.node}`;
-process.stdout.write(`${machine}\n\n`);
-for (const [name, value, bar] of rows)
-  process.stdout.write(`${name.padEnd(58)} ${value.padStart(12)}  ${bar}\n`);
-mkdirSync(`${root}.cache/bench`, { recursive: true });
-writeFileSync(`${root}.cache/bench/serve.json`, `${JSON.stringify({ machine, quick, figures }, null, 2)}\n`);
+report.finish('serve');
 process.exit();
