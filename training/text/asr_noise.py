@@ -1,4 +1,4 @@
-"""Recognition errors: words that sound alike, dropped and split words, merged words, fluent invented snippets.
+"""Recognition errors: what the ear was seen to make of a word, words that sound alike, dropped, split and merged words, invented snippets.
 
 A recogniser does not err evenly: its errors come in runs, so the rate wanders within a call.
 """
@@ -50,17 +50,31 @@ class Confusions:
 class RecognitionNoise:
     """Errors at a wanted word error rate, on spoken-form text (lower case, no punctuation)."""
 
-    def __init__(self, confusions: Confusions, common: list[str]):
-        self.confusions, self.common = confusions, common
+    def __init__(self, confusions: Confusions, common: list[str], misheard: dict[tuple[str, ...], list[str]] | None = None):
+        self.confusions, self.common, self.misheard = confusions, common, misheard or {}
 
     def apply(self, text: str, rate: float, rng: Random) -> str:
         out: list[str] = []
         bad = 1.0
-        for word in text.split():
+        words = text.split()
+        skip = False
+        for place, word in enumerate(words):
+            if skip:
+                skip = False
+                continue
             if rng.random() < .2:
                 bad = rng.choice([.2, .5, 1.0, 1.0, 2.0, 2.3])
             if rng.random() >= rate * bad:
                 out.append(word)
+                continue
+            pair = self.misheard.get(tuple(words[place:place + 2])) if place + 1 < len(words) else None
+            if pair and rng.random() < .5:
+                out.append(rng.choice(pair))
+                skip = True
+                continue
+            seen = self.misheard.get((word,))
+            if seen and rng.random() < .6:
+                out.append(rng.choice(seen))
                 continue
             kind = rng.random()
             if kind < .58:
@@ -73,7 +87,7 @@ class RecognitionNoise:
                 out[-1] += word
             else:
                 out.extend([word, rng.choice(INVENTED)])
-        return " ".join(out)
+        return " ".join(part for part in out if part)
 
     def substitute(self, word: str, rng: Random) -> str:
         if word in SPLITS and rng.random() < .35:
