@@ -5,7 +5,7 @@ import { CallwardenError } from '../errors.js';
 
 const GateFileSchema = Type.Object({
   format: Type.Literal('callwarden-gate'),
-  version: Type.Literal(1),
+  version: Type.Literal(2),
   window: Type.Integer({ minimum: 8, maximum: 400, description: 'words, both parties counted' }),
   bits: Type.Integer({ minimum: 8, maximum: 22, description: 'log2 of the number of columns' }),
   shrink: Type.Number({ minimum: 0, description: 'added to the number of n-grams before the square root' }),
@@ -14,13 +14,37 @@ const GateFileSchema = Type.Object({
   lexicon: Type.Record(Type.String(), Type.Number()),
   scale: Type.Number({ exclusiveMinimum: 0 }),
   weights: Type.String({ description: 'int8 in base64, times scale' }),
+  long: Type.Object(
+    {
+      window: Type.Integer({ minimum: 8, maximum: 2000, description: 'words, both parties counted' }),
+      bits: Type.Integer({ minimum: 8, maximum: 22 }),
+      shrink: Type.Number({ minimum: 0 }),
+      scale: Type.Number({ exclusiveMinimum: 0 }),
+      weights: Type.String({ description: 'int8 in base64, times scale' }),
+    },
+    { description: 'the longer context: 1- and 2-grams of whoever speaks' },
+  ),
 });
 
 const validator = Compile(GateFileSchema);
 
-/** The linear model of the gate: a weight for each column of hashed n-grams and for each lexicon signal. */
-export interface GateModel extends Omit<Static<typeof GateFileSchema>, 'weights' | 'scale'> {
+type GateFile = Static<typeof GateFileSchema>;
+
+/** Weights of hashed columns, and the words they are read from. */
+export interface GramTable {
+  readonly window: number;
+  readonly bits: number;
+  readonly shrink: number;
   readonly weights: Float32Array;
+}
+
+/** The linear model of the gate: a weight for each column of hashed n-grams and for each named column. */
+export interface GateModel extends GramTable {
+  readonly bias: number;
+  readonly calibration: GateFile['calibration'];
+  /** By name: signals in the window, `call:` signals of the call so far, `age:` words heard. */
+  readonly lexicon: Readonly<Record<string, number>>;
+  readonly long: GramTable;
 }
 
 /**
@@ -29,13 +53,15 @@ export interface GateModel extends Omit<Static<typeof GateFileSchema>, 'weights'
  */
 export async function readGateModel(file: string): Promise<GateModel> {
   try {
-    const { weights, scale, ...rest } = validator.Parse(JSON.parse(await readFile(file, 'utf8')));
-    const bytes = Buffer.from(weights, 'base64');
-    if (bytes.length !== 1 << rest.bits) throw new RangeError(`it has ${bytes.length} weights`);
-    const table = new Float32Array(bytes.length);
-    for (let i = 0; i < bytes.length; i += 1) table[i] = bytes.readInt8(i) * scale;
-    return { ...rest, weights: table };
+    const parsed = validator.Parse(JSON.parse(await readFile(file, 'utf8')));
+    return { ...parsed, weights: tableOf(parsed), long: { ...parsed.long, weights: tableOf(parsed.long) } };
   } catch (cause) {
     throw new CallwardenError('CW_MODEL_CORRUPT', `${file} is not a gate model.`, { cause });
   }
+}
+
+function tableOf({ bits, scale, weights }: Pick<GateFile, 'bits' | 'scale' | 'weights'>): Float32Array {
+  const bytes = Buffer.from(weights, 'base64');
+  if (bytes.length !== 1 << bits) throw new RangeError(`it has ${bytes.length} weights`);
+  return Float32Array.from({ length: bytes.length }, (_, i) => bytes.readInt8(i) * scale);
 }

@@ -17,9 +17,9 @@ export interface KeyframeRule {
 /** Chosen on the dev split: see models/gate-en/README.md for what it saves and what that costs. */
 export const KEYFRAME_RULE: KeyframeRule = {
   firstLookWords: 40,
-  rise: 1,
-  floor: -4,
-  elevated: -2,
+  rise: 1.1,
+  floor: -2.8,
+  elevated: -0.5,
   relookWords: 60,
   relookBudget: 12,
 };

@@ -40,7 +40,7 @@ def main() -> None:
     model = FOLDER / "gate-en.json"
     summary, slices = figures["summary"], figures["slices"]
     card = {
-        "name": "gate-en", "kind": "gate", "version": "1", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
+        "name": "gate-en", "kind": "gate", "version": "2", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
         "files": [{"path": model.name, "bytes": model.stat().st_size, "sha256": sha256(model)}],
         "about": {
             "made": "training/text, then training/gate/train.py", "data": SOURCES, "figures": summary,
@@ -59,7 +59,8 @@ def main() -> None:
 
 README = """# gate-en
 
-The always-on model: lexicon signals and hashed 1- to 3-grams of the last 60 words, linear, {kib} KiB, {median:.2f} ms a piece in the
+The always-on model: hashed 1- to 3-grams and lexicon signals of the last 60 words, 1- and 2-grams of the last 240, the
+signals of the whole call and how long it has been, linear, {kib} KiB, {median:.2f} ms a piece in the
 median ({p99:.2f} ms at the 99th percentile, on a busy two-core machine). It escalates and wakes the judge; it never clears a call.
 A call's score is that of its highest window.
 
@@ -70,7 +71,7 @@ test split and come from the product's own code:
     python training/gate/card.py .cache/gate/figures.json      # writes card.json and this page
 
 Share of calls over the cut that 1 % and 0.1 % of the ordinary test calls exceed, and with a probability over one half. First of all
-ordinary calls, a fifth of which are written hard negatives (bank desks, help desks, talk about scams: far above their share in life),
+ordinary calls, a quarter of which are written hard negatives (bank desks, help desks, talk about scams: far above their share in life),
 then of the real ordinary talk alone (icsi, star, multidogo):
 
 | calls | n | 1 % cut | 0.1 % cut | 1 % cut of real talk | 0.1 % cut of real talk | p > .5 |
@@ -85,8 +86,8 @@ the training scenarios, and text with many recognition errors; what pushes the c
 people who retell a scam, which only the judge can tell apart.
 
 What these figures do not say: the only real scam calls in the test are robocalls, and the generated scenarios, though held out, were
-written by the hand that wrote the training ones, and the split was measured several times while the training data grew (settings were
-chosen on dev). 1.8 % of the word 4-grams of the test scenarios also occur in training ones ("what can I do for you"). There is no real
+written by the hands that wrote the training ones, and the split was measured several times while the training data grew (settings were
+chosen on dev). training/text/README.md says how many word 4-grams they share. There is no real
 two-party scam call among them: expect lower figures there.
 """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from features import BITS, LEXICON_VALUE, SHRINK, SIZE, WINDOW
+from features import BITS, LONG, LONG_BITS, LONG_SHRINK, LONG_SIZE, NAMED, NAMED_VALUE, SHRINK, SIZE, WINDOW
 
 
 def quantise(weights: np.ndarray) -> tuple[np.ndarray, float]:
@@ -18,10 +18,12 @@ def quantise(weights: np.ndarray) -> tuple[np.ndarray, float]:
 
 def export(theta: np.ndarray, columns: dict[str, int], a: float, b: float, folder: Path) -> None:
     table, scale = quantise(theta[:SIZE])
-    lexicon = {name: round(float(theta[SIZE + i]) * LEXICON_VALUE, 5) for name, i in columns.items() if theta[SIZE + i]}
+    long_table, long_scale = quantise(theta[SIZE:SIZE + LONG_SIZE])
+    named = {name: round(float(theta[NAMED + i]) * NAMED_VALUE, 5) for name, i in columns.items() if theta[NAMED + i]}
     model = {
-        "format": "callwarden-gate", "version": 1, "window": WINDOW, "bits": BITS, "shrink": SHRINK, "bias": round(float(theta[-1]), 6),
-        "calibration": {"a": round(a, 5), "b": round(b, 5)}, "lexicon": lexicon, "scale": scale, "weights": base64.b64encode(table.tobytes()).decode(),
+        "format": "callwarden-gate", "version": 2, "window": WINDOW, "bits": BITS, "shrink": SHRINK, "bias": round(float(theta[-1]), 6),
+        "calibration": {"a": round(a, 5), "b": round(b, 5)}, "lexicon": named, "scale": scale, "weights": base64.b64encode(table.tobytes()).decode(),
+        "long": {"window": LONG, "bits": LONG_BITS, "shrink": LONG_SHRINK, "scale": long_scale, "weights": base64.b64encode(long_table.tobytes()).decode()},
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "gate-en.json").write_text(json.dumps(model, separators=(",", ":")) + "\n")

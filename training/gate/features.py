@@ -1,7 +1,8 @@
 """Features of a window: hashed 1- to 3-grams of each party's words, and lexicon signals. src/detection/ does the same.
 
 A window is the last WINDOW words of the call, both parties counted. n-grams run within one party's words, so neither
-the cutting into pieces nor an interjection of the other side breaks them.
+the cutting into pieces nor an interjection of the other side breaks them. What came before is known too: 1- and 2-grams of
+the last LONG words, the signals of the whole call, and how far it has come.
 """
 from __future__ import annotations
 
@@ -16,10 +17,18 @@ from normalise import normalise
 
 WINDOW = 60
 PIECE = 20
-BITS = 18
+BITS = 20
 SIZE = 1 << BITS
 # Values are 1/sqrt(n + SHRINK): a call's first few words must not weigh like a full window.
 SHRINK = 40
+# The longer context: fewer columns, more of them filled.
+LONG = 240
+LONG_BITS = 17
+LONG_SIZE = 1 << LONG_BITS
+LONG_SHRINK = 160
+NAMED = SIZE + LONG_SIZE  # where the named columns begin
+NAMED_VALUE = .25
+AGES = (60, 120, 240, 480)  # words heard: which of these a call is past
 PARTIES = ("remote", "local", "mixed")
 SEEDS = {"any": 0x0A, "remote": 0x0B, "local": 0x0C}
 CONCEPT_SEED = 0x0D
@@ -52,6 +61,7 @@ class Encoded:
     first: np.ndarray
     last: np.ndarray
     grouped: np.ndarray  # 0: any party, 1: party's own
+    sizes: np.ndarray  # words of the gram
     ideas: list[tuple[int, int]]  # hash of an idea of a word not said by the local party, and the word's position
     hits: list[tuple[str, bool, int, int]]  # signal, by the local party, first, last
     ends: list[int]  # words heard after each turn
@@ -81,7 +91,7 @@ def encode(turns: list[dict], lexicon: Lexicon) -> Encoded:
         cuts += [*range(count + PIECE, count + len(words), PIECE), count + len(words)]
         count += len(words)
         ends.append(count)
-    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray, int]] = []
+    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray, int, int]] = []
     hits, ideas = [], []
     for party in PARTIES:
         if not streams[party]:
@@ -98,34 +108,46 @@ def encode(turns: list[dict], lexicon: Lexicon) -> Encoded:
                 if len(h) < n:
                     break
                 state = mix(state[: len(h) - n + 1], h[n - 1:])
-                parts.append((state & np.uint64(SIZE - 1), at[: len(h) - n + 1], at[n - 1:], group))
+                parts.append((state, at[: len(h) - n + 1], at[n - 1:], group, n))
         hits += [(hit.signal, party == "local", places[party][hit.first], places[party][hit.last]) for hit in lexicon.hits(streams[party])]
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
-        return Encoded(0, empty, empty, empty, empty, [], [], ends, cuts)
+        return Encoded(0, empty, empty, empty, empty, empty, [], [], ends, cuts)
     return Encoded(
-        count, np.concatenate([p[0] for p in parts]).astype(np.int32), np.concatenate([p[1] for p in parts]).astype(np.int32),
-        np.concatenate([p[2] for p in parts]).astype(np.int32), np.concatenate([np.full(len(p[0]), p[3], np.int8) for p in parts]), ideas, hits, ends, cuts,
+        count, np.concatenate([p[0] for p in parts]).astype(np.uint32), np.concatenate([p[1] for p in parts]).astype(np.int32),
+        np.concatenate([p[2] for p in parts]).astype(np.int32), np.concatenate([np.full(len(p[0]), p[3], np.int8) for p in parts]),
+        np.concatenate([np.full(len(p[0]), p[4], np.int8) for p in parts]), ideas, hits, ends, cuts,
     )
 
 
+def layout(signals: list[str]) -> dict[str, int]:
+    """Named columns by name, counted from NAMED: signals in the window, signals of the call so far, ages."""
+    said = [*signals, *("local:" + s for s in signals)]
+    return {name: i for i, name in enumerate([*said, *("call:" + s for s in said), *(f"age:{a}" for a in AGES)])}
+
+
 def window(call: Encoded, end: int, columns: dict[str, int], any_only: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Columns and values of the window that ends after `end` words. Lexicon columns follow the hashed ones."""
+    """Columns and values of the window that ends after `end` words: hashed, the longer context's, named."""
     start = max(0, end - WINDOW)
-    inside = (call.first >= start) & (call.last < end)
+    heard = call.last < end
+    inside = heard & (call.first >= start)
     cols, values = [], []
+
+    def add(ids: np.ndarray, value: float) -> None:
+        cols.append(ids.astype(np.int32))
+        values.append(np.full(len(ids), value, dtype=np.float32))
+
     for group in (0,) if any_only else (0, 1):
-        ids = np.unique(call.grams[inside & (call.grouped == group)])
-        cols.append(ids)
-        values.append(np.full(len(ids), 1 / np.sqrt(len(ids) + SHRINK), dtype=np.float32))
+        ids = np.unique(call.grams[inside & (call.grouped == group)] & np.uint32(SIZE - 1))
+        add(ids, 1 / np.sqrt(len(ids) + SHRINK))
     ids = concept_columns({idea for idea, at in call.ideas if start <= at < end})
-    cols.append(ids)
-    values.append(np.full(len(ids), 1 / np.sqrt(len(ids) + SHRINK), dtype=np.float32))
-    seen = {("local:" if local and not any_only else "") + signal for signal, local, first, last in call.hits if first >= start and last < end}
-    cols.append(np.array(sorted(SIZE + columns[name] for name in seen), dtype=np.int32))
-    values.append(np.full(len(seen), LEXICON_VALUE, dtype=np.float32))
-    cols_all, values_all = np.concatenate(cols), np.concatenate(values)
-    return cols_all, values_all
+    add(ids, 1 / np.sqrt(len(ids) + SHRINK))
+    ids = np.unique(call.grams[heard & (call.first >= end - LONG) & (call.grouped == 0) & (call.sizes < 3)] & np.uint32(LONG_SIZE - 1))
+    add(SIZE + ids, 1 / np.sqrt(len(ids) + LONG_SHRINK))
+    names = [(("local:" if local and not any_only else "") + signal, first, last) for signal, local, first, last in call.hits if last < end]
+    seen = {name for name, first, _ in names if first >= start} | {"call:" + name for name, _, _ in names} | {f"age:{a}" for a in AGES if end > a}
+    add(np.array(sorted(NAMED + columns[name] for name in seen), dtype=np.int32), NAMED_VALUE)
+    return np.concatenate(cols), np.concatenate(values)
 
 
 def concept_columns(ideas: set[int]) -> np.ndarray:
@@ -138,4 +160,3 @@ def concept_columns(ideas: set[int]) -> np.ndarray:
     return np.unique(np.concatenate([single, mix(single[i], h[j])]) & np.uint64(SIZE - 1)).astype(np.int32)
 
 
-LEXICON_VALUE = .25

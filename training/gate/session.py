@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from features import CONCEPTS, PIECE, SEEDS, concept_columns, fnv1a, hash_of, mix
+from features import AGES, CONCEPTS, PIECE, SEEDS, concept_columns, fnv1a, hash_of, mix
 from lexicon import Lexicon
 from normalise import normalise
 
@@ -18,8 +18,9 @@ class Session:
     def __init__(self, model: dict, lexicon: Lexicon):
         self.model, self.lexicon = model, lexicon
         self.weights = np.frombuffer(base64.b64decode(model["weights"]), dtype=np.int8) * model["scale"]
+        self.long = np.frombuffer(base64.b64decode(model["long"]["weights"]), dtype=np.int8) * model["long"]["scale"]
         self.streams: dict[str, list[tuple[str, int]]] = {"remote": [], "local": [], "mixed": []}
-        self.grams: list[tuple[int, str, int]] = []  # column, group, first
+        self.grams: list[tuple[int, str, int, int]] = []  # hash, group, first, words
         self.hits: list[tuple[str, int]] = []  # name, first
         self.ideas: list[tuple[int, int]] = []
         self.count, self.logit = 0, -12.0
@@ -52,17 +53,21 @@ class Session:
                 state = np.uint64(SEEDS[name])
                 for word, _ in stream[-n:]:
                     state = mix(state, np.uint64(hash_of(word)))
-                self.grams.append((int(state) & ((1 << self.model["bits"]) - 1), group, stream[-n][1]))
+                self.grams.append((int(state), group, stream[-n][1], n))
 
     def window(self) -> float:
-        start = self.count - self.model["window"]
+        start, mask = self.count - self.model["window"], (1 << self.model["bits"]) - 1
         total = self.model["bias"]
         for group in ("any", "own"):
-            columns = {c for c, g, first in self.grams if g == group and first >= start}
+            columns = {h & mask for h, g, first, _ in self.grams if g == group and first >= start}
             total += sum(self.weights[c] for c in columns) / np.sqrt(len(columns) + self.model["shrink"])
         columns = concept_columns({idea for idea, at in self.ideas if at >= start})
         total += sum(self.weights[c] for c in columns) / np.sqrt(len(columns) + self.model["shrink"])
-        return total + sum(self.model["lexicon"].get(name, 0) for name in {n for n, first in self.hits if first >= start})
+        long = self.model["long"]
+        columns = {h & ((1 << long["bits"]) - 1) for h, g, first, n in self.grams if g == "any" and n < 3 and first >= self.count - long["window"]}
+        total += sum(self.long[c] for c in columns) / np.sqrt(len(columns) + long["shrink"])
+        named = {n for n, first in self.hits if first >= start} | {"call:" + n for n, _ in self.hits} | {f"age:{a}" for a in AGES if self.count > a}
+        return total + sum(self.model["lexicon"].get(name, 0) for name in named)
 
 
 def load(file: Path) -> dict:

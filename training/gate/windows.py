@@ -6,19 +6,30 @@ from random import Random
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from features import SIZE, WINDOW, Encoded, window
+from features import NAMED, WINDOW, Encoded, window
 
 STRIDE = 30
 
 # Share of the total weight of each kind of call. Real ordinary talk leads: it is what false alarms are made of.
 SHARES = {
-    "icsi legitimate": 1.5, "star legitimate": 1.2, "multidogo legitimate": .4, "generated legitimate": 2.6, "bothbosu legitimate": .6,
-    "generated scam": 2.0, "bothbosu scam": .25, "robocalls-ftc scam": .4,
+    "icsi legitimate": 1.5, "star legitimate": 1.2, "multidogo legitimate": .4, "generated legitimate": 3.2, "bothbosu legitimate": .5,
+    "generated scam": 2.2, "bothbosu scam": .25, "robocalls-ftc scam": .4,
+    "generated legitimate heard": .6, "star legitimate heard": .3, "icsi legitimate heard": .15, "bothbosu legitimate heard": .05, "multidogo legitimate heard": .05,
+    "generated scam heard": .45, "bothbosu scam heard": .03, "robocalls-ftc scam heard": .05,
 }
 
 
 def kind_of(row: dict) -> str:
-    return f"{row['source']} {row['label']}"
+    return f"{row['source']} {row['label']}" + (" heard" if row["rendering"] == "heard" else "")
+
+
+def group_of(row: dict) -> str:
+    """What tells the same story: a scenario, a campaign, a kind of public dialogue, a meeting; of the shorter public calls every thousandth part."""
+    if row["source"] == "bothbosu":
+        return f"bothbosu/{row['category']}"
+    if row["source"] in ("multidogo", "star"):
+        return row["source"] + row["id"][-3:]
+    return row.get("scenario") or row.get("campaign") or row["id"].rsplit("-", 1)[0]
 
 
 def ends_of(call: Encoded, stride: int) -> list[int]:
@@ -54,37 +65,39 @@ class Windows:
         self.values: list[np.ndarray] = []
         self.labels: list[bool] = []
         self.kinds: list[str] = []
-        self.calls: list[int] = []
-        self.boost: list[float] = []
+        self.stories: list[str] = []
 
-    def add(self, call: Encoded, index: int, end: int, label: bool, kind: str, any_only: bool = False, boost: float = 1.0) -> None:
+    def add(self, call: Encoded, end: int, label: bool, kind: str, story: str, any_only: bool = False) -> None:
         cols, values = window(call, end, self.columns, any_only)
         self.cols.append(cols)
         self.values.append(values)
         self.labels.append(label)
         self.kinds.append(kind)
-        self.calls.append(index)
-        self.boost.append(boost)
+        self.stories.append(story)
 
     def matrix(self) -> csr_matrix:
         pointers = np.cumsum([0, *map(len, self.cols)])
-        return csr_matrix((np.concatenate(self.values), np.concatenate(self.cols), pointers), shape=(len(self.cols), SIZE + len(self.columns)))
+        return csr_matrix((np.concatenate(self.values), np.concatenate(self.cols), pointers), shape=(len(self.cols), NAMED + len(self.columns)))
+
+    def groups(self) -> np.ndarray:
+        numbers = {story: n for n, story in enumerate(dict.fromkeys(self.stories))}
+        return np.array([numbers[story] for story in self.stories])
 
     def weights(self) -> np.ndarray:
-        kinds, boost = np.array(self.kinds), np.array(self.boost)
+        kinds = np.array(self.kinds)
         weights = np.zeros(len(kinds))
         for kind in set(self.kinds):
             here = kinds == kind
-            weights[here] = SHARES[kind] * boost[here] / boost[here].sum()
+            weights[here] = SHARES[kind] / here.sum()
         return weights * len(kinds) / weights.sum()
 
 
 def training_windows(rows: list[dict], calls: list[Encoded], columns: dict[str, int]) -> Windows:
     out, rng = Windows(columns), Random(11)
-    for index, (row, call) in enumerate(zip(rows, calls)):
+    for row, call in zip(rows, calls):
         for end in ends_of(call, STRIDE):
             label = is_positive(row, call, end)
             if label is not None:
                 # A third of the windows is seen as if the parties could not be told apart.
-                out.add(call, index, end, label, kind_of(row), any_only=rng.random() < .33)
+                out.add(call, end, label, kind_of(row), group_of(row), any_only=rng.random() < .33)
     return out

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from calls import ROOT, TEXT
-from features import LEXICON_VALUE, SIZE, encode, window
+from features import NAMED, NAMED_VALUE, SIZE, encode, layout, window
 from lexicon import Lexicon
 
 
@@ -17,13 +17,13 @@ class Gate:
     def __init__(self, file: Path = ROOT / "models/gate-en/gate-en.json"):
         model = json.loads(file.read_text())
         self.lexicon = Lexicon(ROOT / "src/detection/lexicon.json")
-        names = list(model["lexicon"])
-        signals = [*self.lexicon.signals, *("local:" + s for s in self.lexicon.signals)]
-        self.columns = {name: n for n, name in enumerate(signals)}
-        self.theta = np.zeros(SIZE + len(signals))
-        self.theta[:SIZE] = np.frombuffer(base64.b64decode(model["weights"]), np.int8) * model["scale"]
-        for name in names:
-            self.theta[SIZE + self.columns[name]] = model["lexicon"][name] / LEXICON_VALUE
+        self.columns = layout(self.lexicon.signals)
+        self.theta = np.zeros(NAMED + len(self.columns))
+        for table, first in ((model, 0), (model["long"], SIZE)):
+            weights = np.frombuffer(base64.b64decode(table["weights"]), np.int8) * table["scale"]
+            self.theta[first:first + len(weights)] = weights
+        for name, weight in model["lexicon"].items():
+            self.theta[NAMED + self.columns[name]] = weight / NAMED_VALUE
         self.bias = model["bias"]
 
     def after_turns(self, turns: list[dict]) -> np.ndarray:
