@@ -41,7 +41,7 @@ class Call:
     @property
     def slice(self) -> str:
         """The group that sampling weights and figures are kept by."""
-        kind = self.source + ("-hard" if self.hard else "")
+        kind = "heard" if self.rendering == "heard" else self.source + ("-hard" if self.hard else "")
         return f"{'scam' if self.scam else 'ordinary'}:{kind}"
 
 

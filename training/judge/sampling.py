@@ -14,8 +14,8 @@ from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 
 # Share of windows per slice; a slice without an entry shares REST with its like. Ordinary talk outweighs scams, as in life.
 SHARES = {
-    "scam:generated": .28, "scam:robocalls-ftc": .06, "scam:bothbosu": .05,
-    "ordinary:generated-hard": .15, "ordinary:generated": .12, "ordinary:star": .10, "ordinary:icsi": .11, "ordinary:multidogo": .09, "ordinary:bothbosu": .04,
+    "scam:generated": .28, "scam:heard": .06, "scam:robocalls-ftc": .06, "scam:bothbosu": .05,
+    "ordinary:generated-hard": .15, "ordinary:generated": .12, "ordinary:heard": .06, "ordinary:star": .10, "ordinary:icsi": .11, "ordinary:multidogo": .09, "ordinary:bothbosu": .04,
 }
 REST = .02
 RATES = [.03, .06, .1, .15, .2, .25, .3, .4]
@@ -85,6 +85,8 @@ class Sampler:
         """The turns as heard this time: often in other words, and about half of the clean ones with fresh recognition errors."""
         rng = self.rng
         varied = rng.choice(VARIED)
+        if call.rendering == "heard":
+            return [t.words for t in call.turns]
         if call.rendering != "clean" or rng.random() < .45:
             return [self.synonyms.vary(t.words, varied, rng) if varied else t.words for t in call.turns]
         rate = rng.choice(RATES)

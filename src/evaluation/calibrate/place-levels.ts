@@ -11,10 +11,11 @@ export interface PlacedLevels {
 }
 
 /**
- * Most of all ordinary calls, made-up and hard ones included, that may reach a level. Such calls are far more frequent
- * in the data than on any line, so hours of them mean nothing; but a detector that calls them all scams is no good.
+ * Most of the hard calls that may reach a level: one in six, as in the project's bar for its own recordings, and next to none.
+ * Such calls are far more frequent in the data than on any line, so hours of them mean nothing and the budget cannot count them;
+ * but a detector that calls them all scams is no good.
  */
-const MOST_OF_ALL = { suspicious: 0.01, scam: 0.001 } as const;
+const MOST_OF_HARD = { suspicious: 1 / 6, scam: 0.005 } as const;
 
 /** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
 const MARGIN = 0.25;
@@ -23,11 +24,12 @@ interface Stretch {
   readonly maxScore: number;
   readonly hours: number;
   readonly real: boolean;
+  readonly hard: boolean;
 }
 
 /**
- * Places both levels by the false-alarm budget, measured on real ordinary talk where there is any, and keeps hard and
- * made-up calls below them but for a small share.
+ * Places both levels by the false-alarm budget, measured on real ordinary talk where there is any, and keeps hard calls
+ * below them but for a share.
  * @throws CallwardenError CW_CALIBRATION_BUDGET when no threshold meets the budget
  */
 export function placeLevels(
@@ -41,26 +43,37 @@ export function placeLevels(
       maxScore: replayHighest(evidence, calibration),
       hours: durationMs / 3_600_000,
       real: !synthetic && !hardNegative,
+      hard: hardNegative,
     }));
-  const scam = placeLevel(ordinary, budget.scam, MOST_OF_ALL.scam);
-  const suspicious = placeLevel(ordinary, budget.suspicious, MOST_OF_ALL.suspicious);
+  const scam = placeLevel(ordinary, budget.scam, 'scam');
+  const suspicious = placeLevel(ordinary, budget.suspicious, 'suspicious');
   // Both rest on different calls, so their order has to be kept.
   return { scam, suspicious: suspicious.threshold > scam.threshold ? scam : suspicious };
 }
 
-function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, mostOfAll: number): PlacedThreshold {
+function placeLevel(
+  ordinary: readonly Stretch[],
+  budgetPer100h: number,
+  level: keyof typeof MOST_OF_HARD,
+): PlacedThreshold {
   const real = ordinary.filter((stretch) => stretch.real);
   const measured = real.length > 0 ? real : ordinary;
-  const hours = measured.reduce((sum, stretch) => sum + stretch.hours, 0);
   const byBudget = lowered(measured, placeThreshold(measured, budgetPer100h).threshold);
-  const allHours = ordinary.reduce((sum, stretch) => sum + stretch.hours, 0);
-  const byShare = lowered(
-    ordinary,
-    placeThreshold(ordinary, (100 * mostOfAll * ordinary.length) / allHours).threshold,
-  );
+  const hard = ordinary.filter((stretch) => stretch.hard);
+  const byShare = hard.length === 0 ? 0 : thresholdOfShare(hard, MOST_OF_HARD[level]);
   const threshold = Math.max(byBudget, byShare);
   const alarms = measured.filter(({ maxScore }) => maxScore >= threshold).length;
+  const hours = hoursOf(measured);
   return { threshold, falseAlarmsPer100h: (100 * alarms) / hours, hours };
+}
+
+/** The threshold that at most this share of the calls reaches. */
+function thresholdOfShare(calls: readonly Stretch[], share: number): number {
+  return lowered(calls, placeThreshold(calls, (100 * share * calls.length) / hoursOf(calls)).threshold);
+}
+
+function hoursOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, stretch) => sum + stretch.hours, 0);
 }
 
 /** Half the way to certainty is farther from a loud ordinary call than it need be, and costs scams. */

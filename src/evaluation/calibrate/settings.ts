@@ -5,7 +5,7 @@ import { isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
 
 /** Shares of the signals' weights to try. Never 0: a signal also makes the risk follow at once. */
-const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1];
+const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1, 0.03];
 /** How far the judge may pull a call below what the gate says, nats. */
 const PULLS = [2.5, 1, 5];
 

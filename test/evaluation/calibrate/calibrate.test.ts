@@ -78,6 +78,28 @@ describe('calibrate', () => {
     expect(over('suspicious').length).toBeGreaterThan(0);
   });
 
+  it('keeps hard calls below `suspicious` but for one in six, and all but all of them below `scam`', () => {
+    const hard = Array.from({ length: 90 }, (_, i) =>
+      record({
+        id: `h${i}`,
+        hardNegative: true,
+        evidence: [{ atMs: 9000, gate: i < 40 ? 2 + i / 100 : -3 }],
+      }),
+    );
+    const raisedBy = (hardNegative: boolean, level: 'suspicious' | 'scam') => {
+      const given = hard.map((call) => ({ ...call, hardNegative, synthetic: true }));
+      const { calibration } = calibrate(
+        report([...dev.calls, ...given], base, 'dev'),
+        parseBudget('20 per 100h'),
+      );
+      const { raise } = calibration.thresholds[level];
+      return given.filter(({ evidence }) => replayHighest(evidence, calibration) >= raise).length;
+    };
+    expect(raisedBy(true, 'suspicious')).toBeLessThanOrEqual(15);
+    expect(raisedBy(true, 'scam')).toBe(0);
+    expect(raisedBy(false, 'suspicious')).toBeGreaterThan(15);
+  });
+
   it('finds most scams and says where it comes from', () => {
     const found = fitted.report.calls.filter(({ label, alerts }) => label === 'scam' && alerts.length > 0);
     expect(found.length).toBeGreaterThan(80);
