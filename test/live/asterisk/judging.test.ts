@@ -49,7 +49,7 @@ async function eventsOf(
 
 describe('calls heard over a PBX', () => {
   it('a scam raises the alarm while it goes on, however it is tapped, and the words are laid to who said them', async () => {
-    const id = 'scam-parcel-customs-fee';
+    const id = 'scam-tech-support-remote-access';
     for (const [way, events] of await eventsOf(id, MEDIA)) {
       const ended = events.find((event) => event.type === 'call-ended');
       const alarm = events.find((event) => event.type === 'alert' && event.level === 'scam');
