@@ -39,6 +39,10 @@ test.each([
   expect(signals).toContain('warns-against');
 });
 
+test('a word of everyday talk beside a misheard one is no sign', () => {
+  expect(signalsIn('do not worry in tether is mark we have a')).toEqual(new Set());
+});
+
 test('a negation that is over does not excuse the ask', () => {
   expect(signalsIn('do not worry just read me the code we sent you')).toContain('asks-code');
 });
