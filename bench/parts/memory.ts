@@ -34,11 +34,8 @@ export async function memory(report: Report, engines: Engines, ids: readonly str
   const after = parts();
   const grown = Object.entries(after).map(([name, mb]) => [name, mb - (warm[name] ?? 0)] as const);
   for (const [name, mb] of grown) {
-    report.tell(
-      `growth from call ${WARM_AFTER} to ${repeats}, ${name} (now ${Math.round(after[name] ?? 0)} MB)`,
-      mb,
-      'MB',
-    );
+    report.tell(`resident after ${repeats} calls, ${name}`, after[name] ?? 0, 'MB');
+    report.tell(`growth from call ${WARM_AFTER} to ${repeats}, ${name}`, mb, 'MB');
   }
   const whole = grown.reduce((total, [, mb]) => total + mb, 0);
   report.tell(`growth from call ${WARM_AFTER} to ${repeats}, all processes`, whole, 'MB', '< 20');
