@@ -71,7 +71,8 @@ describe('the page for everybody', () => {
     const { page } = phone;
     await visit(phone, callPath);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
-    expect(await page.locator('.alarm h2').innerText()).toBe('Das sieht nach Betrug aus');
+    // In the present or in the past: the call may have ended since.
+    expect(await page.locator('.alarm h2').innerText()).toMatch(/nach Betrug aus/);
     expect(await page.locator('.alarm-advice').innerText()).toContain('Legen Sie auf.');
     await visit(phone, '/settings');
     await page.getByLabel('English').check();

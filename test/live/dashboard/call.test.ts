@@ -84,8 +84,8 @@ describe('a sample call on the page', () => {
     const { page } = watched;
     await page.getByText(/^Ended, lasted/).waitFor({ timeout: 110_000 });
     const call = await service.ask<CallDetail>(`/calls/${callId}`);
-    expect(await page.locator('.turn-text').allInnerTexts()).toEqual(call.turns.map(({ text }) => text));
-    expect(await page.locator('.turn-party').allInnerTexts()).toEqual(
+    expect(await page.locator('.turn-text').allTextContents()).toEqual(call.turns.map(({ text }) => text));
+    expect(await page.locator('.turn-party').allTextContents()).toEqual(
       call.turns.map(({ party }) => ({ remote: 'Caller', local: 'You', mixed: 'Call' })[party]),
     );
     expect(await page.locator('mark.alerted').count()).toBeGreaterThan(0);
