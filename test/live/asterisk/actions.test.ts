@@ -81,6 +81,19 @@ describe('acting on a call', () => {
     await eventually(async () => JSON.stringify(await seen()) === '{"value":"scam"}', 'the dialplan sees it');
   });
 
+  it('lets the dialplan of a called phone see the variable', async () => {
+    await using tapped = await new Tapped(pbx.line({ actions: { variable: 'CALLWARDEN_LEVEL' } })).up();
+    const call = { durationMs: 3000, caller: SILENCE, callee: SILENCE, extension: '610' };
+    await using phones = await placeCall(pbx, call);
+    await (await tapped.call()).call.actions.setVariable?.('suspicious');
+    await phones.ended;
+    const seen = () => pbx.ask('/asterisk/variable?variable=LEVEL_SEEN_BY_CALLEE');
+    await eventually(
+      async () => JSON.stringify(await seen()) === '{"value":"suspicious"}',
+      'the dialplan sees it',
+    );
+  });
+
   it('can do nothing that was not asked for', async () => {
     await using tapped = await new Tapped(pbx.line()).up();
     await using phones = await placeCall(pbx, { durationMs: 1500, caller: SILENCE, callee: SILENCE });

@@ -41,7 +41,7 @@ describe('a third person', () => {
   it('by attended transfer: the call stays one, with the voice of whoever it was transferred to', async () => {
     await using tapped = await new Tapped(pbx.line({ protect })).up();
     await using phones = await placeCall(pbx, { callee, third });
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     const talk = await phone.call('600', first);
     const call = await tapped.call();
     await eventually(() => endMs(call) > 6000, 'the first voice has been heard');
@@ -68,7 +68,7 @@ describe('a third person', () => {
     await pbx.console('channel originate PJSIP/callee extension 604@default');
     await sleep(500);
     expect(tapped.calls).toEqual([]);
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     const talk = await phone.call('604', first);
     const call = await tapped.call();
     await eventually(() => endMs(call) > 8000, 'the first voice has been heard');
@@ -88,7 +88,7 @@ describe('a third person', () => {
   it('added to a call of two: still one call, in which both are heard', async () => {
     await using tapped = await new Tapped(pbx.line({ protect })).up();
     await using phones = await placeCall(pbx, { callee, third });
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     const talk = await phone.call('600', first);
     const call = await tapped.call();
     await eventually(() => endMs(call) > 7000, 'the first voice has been heard');

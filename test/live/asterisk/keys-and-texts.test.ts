@@ -23,7 +23,7 @@ describe('a call with a telephone that can do more than talk', () => {
     const protect = { channels: [`PJSIP/${channel}-*`] };
     await using tapped = await new Tapped(pbx.line({ protect })).up();
     await using _phones = await placeCall(pbx, { callee: voices.local });
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     const talk = await phone.call('600', voices.remote);
     const { keys } = await tapped.call();
     talk.press(7);
@@ -42,7 +42,7 @@ describe('a call with a telephone that can do more than talk', () => {
     const protect = { channels: ['PJSIP/phone-*'] };
     await using tapped = await new Tapped(pbx.line({ protect, actions: { text: true } })).up();
     await using _phones = await placeCall(pbx, { callee: voices.local });
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     await phone.call('600', voices.remote);
     const { call } = await tapped.call();
     await call.actions.sendText?.('This call looks like a scam. Hang up.');

@@ -77,6 +77,11 @@ export class Asterisk implements AsyncDisposable {
     return `http://127.0.0.1:${this.ports.http}/ari`;
   }
 
+  /** Where its accounts register over WebSocket. */
+  get sipServer(): string {
+    return `ws://127.0.0.1:${this.ports.http}/ws`;
+  }
+
   /** The configuration of a line to this PBX. */
   line(settings: LineSettings = {}): AsteriskLine {
     const line = { kind: 'asterisk', url: this.ari, user: 'tap', password: 'tappass', ...settings };

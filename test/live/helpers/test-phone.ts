@@ -11,7 +11,6 @@ import {
 import { encodeRtp } from '../../../src/sources/rtp/packet.js';
 import { parseSdp, type RemoteAudio } from '../../../src/sources/sip/sdp.js';
 import { WebsocketTransport } from '../../../src/sources/sip/websocket-transport.js';
-import type { Asterisk } from './asterisk.js';
 import { eventually } from './tapped.js';
 
 /** A phone of the test, account `phone`: it can hold, press keys, transfer and go silent, which sipp cannot without a script each. */
@@ -25,7 +24,8 @@ export class TestPhone implements AsyncDisposable {
     private readonly host: string,
   ) {}
 
-  static async register(pbx: Asterisk): Promise<TestPhone> {
+  /** @param server address of SIP over WebSocket */
+  static async register(server: string, password = 'phonepass'): Promise<TestPhone> {
     const host = '127.0.0.1';
     const uri = UserAgent.makeURI(`sip:phone@${host}`);
     if (!uri) throw new Error('no address');
@@ -33,10 +33,10 @@ export class TestPhone implements AsyncDisposable {
     const agent = new UserAgent({
       uri,
       authorizationUsername: 'phone',
-      authorizationPassword: 'phonepass',
+      authorizationPassword: password,
       logBuiltinEnabled: false,
       transportConstructor: WebsocketTransport,
-      transportOptions: { server: `ws://${host}:${pbx.ports.http}/ws`, timeoutMs: 5000 },
+      transportOptions: { server, timeoutMs: 5000 },
       sessionDescriptionHandlerFactory: (session) => {
         if (!phone) throw new Error('no phone');
         return phone.#mediaOf(session);

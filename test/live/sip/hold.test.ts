@@ -18,7 +18,7 @@ afterAll(() => pbx[Symbol.asyncDispose]());
 describe('a call that changes on the way', () => {
   it('is held and taken back by re-INVITE: silence, no loss, and the same call', async () => {
     await using listener = await new Listener(agentLine(pbx)).up();
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     const call = await phone.call('620', hum);
     const { frames } = await listener.call();
     await eventually(() => soundMs(frames) > 1000, 'it is heard');
@@ -39,7 +39,7 @@ describe('a call that changes on the way', () => {
 
   it('tells the keys that were pressed (RFC 4733), each once', async () => {
     await using listener = await new Listener(agentLine(pbx)).up();
-    await using phone = await TestPhone.register(pbx);
+    await using phone = await TestPhone.register(pbx.sipServer);
     const call = await phone.call('620', hum);
     const { frames, keys } = await listener.call();
     await eventually(() => soundMs(frames) > 500, 'it is heard');

@@ -5,12 +5,13 @@ import type { CallwardenError } from '../../../src/errors.js';
 import type { LiveCall, PressedKey } from '../../../src/sources/call-source.js';
 import type { MayListen } from '../../../src/sources/listening-policy.js';
 import { SipSource } from '../../../src/sources/sip/sip-source.js';
-import type { Asterisk } from '../helpers/asterisk.js';
 import { eventually } from '../helpers/tapped.js';
 
-/** The account `agent` of the test's Asterisk. */
-export function agentLine(pbx: Asterisk, settings: Partial<SipLine> = {}): SipLine {
-  const server = `ws://127.0.0.1:${pbx.ports.http}/ws`;
+/** The account `agent` of a server of the tests. */
+export function agentLine(
+  { sipServer: server }: { readonly sipServer: string },
+  settings: Partial<SipLine> = {},
+): SipLine {
   const line = Value.Default(SipLine, {
     kind: 'sip',
     server,
