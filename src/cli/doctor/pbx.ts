@@ -22,10 +22,13 @@ const NEEDED = {
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   CW_PBX_UNREACHABLE:
     'Is Asterisk up, is `enabled = yes` in http.conf and ari.conf, and is the address right?',
-  CW_PBX_LOGIN: 'Compare `user` and `password` of the line with ari.conf, then `module reload res_ari.so`.',
+  CW_PBX_LOGIN:
+    'Compare `user` and `password` of the line with ari.conf (and `read_only = no`), then `module reload res_ari.so`.',
   CW_PBX_SILENT:
     'Calls are not affected. Ask `core show locks` on its console; ARI comes back with a restart.',
-  CW_PBX_REFUSED: 'Is the address that of ARI (it ends in /ari), and is the user not `read_only`?',
+  CW_PBX_REFUSED: 'Is the address that of ARI (it ends in /ari)?',
+  CW_PBX_CALL_GONE: 'Does the address end in /ari, and are res_ari.so and res_ari_asterisk.so loaded?',
+  CW_LINE_MEDIA_PORT: 'Two ports a call are needed, two more for a warning; `mediaPorts: 0` takes any.',
   CW_PBX_INCAPABLE: 'Load one of them: `module load chan_rtp.so`.',
 };
 

@@ -80,8 +80,11 @@ export class AriClient {
 }
 
 function refusal(status: number, text: string, what: string): CallwardenError {
-  if (status === 401 || status === 403) {
-    return new CallwardenError('CW_PBX_LOGIN', `The PBX refuses the ARI user or password (${status}).`);
+  if (status === 401) {
+    return new CallwardenError('CW_PBX_LOGIN', 'The PBX refuses the ARI user or password (401).');
+  }
+  if (status === 403) {
+    return new CallwardenError('CW_PBX_LOGIN', 'The PBX lets the ARI user read only (403).');
   }
   const answer = parseJson(text);
   const told = isObject(answer) && typeof answer['message'] === 'string' ? `: ${answer['message']}` : '';

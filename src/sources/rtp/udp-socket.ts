@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { mediaPortError } from '../media-port-error.js';
 
 /** Kernel buffer of a socket, bytes: while this process stands still, seconds of audio wait here. */
 const RECEIVE_BUFFER = 1 << 20;
@@ -6,7 +7,7 @@ const RECEIVE_BUFFER = 1 << 20;
 /**
  * Opens a UDP socket on the first free port of a range.
  * @param ports `[low, high]`, both inclusive; `[0, 0]` for any free port. RTP wants even ones (RFC 3550, section 11).
- * @throws Error EADDRINUSE when all are taken, EADDRNOTAVAIL when the address is not ours
+ * @throws CallwardenError CW_LINE_MEDIA_PORT when all are taken, or the address is not ours
  */
 export async function openUdpSocket(host: string, ports: readonly [number, number]): Promise<Socket> {
   const [low, high] = ports;
@@ -27,7 +28,7 @@ export async function openUdpSocket(host: string, ports: readonly [number, numbe
     } catch (error) {
       socket.close();
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!taken || port + 2 > high) throw error;
+      if (!taken || port + 2 > high) throw mediaPortError(error, host, ports);
     }
   }
 }

@@ -44,7 +44,7 @@ export class MediaLeg {
     this.#heardMs = options.now();
   }
 
-  /** The port we hear at. @throws Error when none is free */
+  /** The port we hear at. @throws CallwardenError CW_LINE_MEDIA_PORT */
   async open(): Promise<number> {
     this.#socket ??= this.#bind();
     return (await this.#socket).address().port;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Resampler } from '../../../audio/resampler.js';
+import { mediaPortError } from '../../media-port-error.js';
 import { AudioSocketParser } from '../../streams/dialects/audiosocket.js';
 import { hostAndPort, type MediaOptions, type MediaPort } from './media-port.js';
 import { linearBytes } from './pcm-bytes.js';
@@ -78,7 +79,7 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
   };
 }
 
-/** Listens on the first free port of a range. @throws Error EADDRINUSE when all are taken */
+/** Listens on the first free port of a range. @throws CallwardenError CW_LINE_MEDIA_PORT */
 async function listenIn(server: Server, host: string, ports: readonly [number, number]): Promise<number> {
   const [low, high] = ports;
   for (let port = low; ; port++) {
@@ -89,7 +90,7 @@ async function listenIn(server: Server, host: string, ports: readonly [number, n
       return address !== null && typeof address === 'object' ? address.port : port;
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!taken || port >= high) throw error;
+      if (!taken || port >= high) throw mediaPortError(error, host, ports);
     }
   }
 }

@@ -13,7 +13,7 @@ export const MEDIA_MODULES: Readonly<Record<MediaKind, string>> = {
   audiosocket: 'chan_audiosocket.so',
 };
 
-/** Opens our end of an external media channel. @throws Error when no port is free */
+/** Opens our end of an external media channel. @throws CallwardenError CW_LINE_MEDIA_PORT */
 export function openMedia(kind: MediaKind, options: MediaOptions): Promise<MediaPort> {
   switch (kind) {
     case 'rtp':
