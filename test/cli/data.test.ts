@@ -2,7 +2,7 @@ import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { callwarden } from '../helpers/command.js';
-import { facts, recordOrdinary, recordScam, SECRET } from '../store/events.js';
+import { ended, facts, recordOrdinary, recordScam, SECRET, scamEvents, turn } from '../store/events.js';
 import { filesWith, openStore, scratch } from '../store/open.js';
 
 // Each command is a process of its own, and starts slowly on a machine that is busy with the other tests.
@@ -120,13 +120,29 @@ describe('callwarden data', () => {
     expect((await run(['info', '--config', config])).stdout).toMatch(/Encrypted +yes/);
   });
 
-  test('a database that the service has open is not written anew under it', async () => {
-    const { file, run } = await setUp();
-    openStore(file).store.history();
+  test('while the service has it open calls can be deleted, and it is not encrypted under it', async () => {
+    const { folder, file, run } = await setUp();
+    const { store } = openStore(file, { transcripts: true });
+    const { journal } = store;
+    for (const event of scamEvents('live')) journal.record(event, facts());
+    expect((await run(['delete', '--number', '+442079460958', '--yes'])).stdout).toBe('✓ 3 calls deleted\n');
+    journal.record(turn('live', 't9', 'still talking'), facts());
+    journal.record(ended('live'), facts());
+    recordScam(journal, 'next', facts(), 'other words');
+    expect(journal.health()).toEqual({ pending: 0, dropped: 0, failure: null });
+    expect(
+      store
+        .history()
+        .calls.map(({ callId }) => callId)
+        .sort(),
+    ).toEqual(['next', 'three']);
+    expect(store.audit.verify().intact).toBe(true);
+
     expect(await run(['encrypt', '--yes'], { CALLWARDEN_STORE_KEY: KEY })).toMatchObject({
       status: 75,
       stderr: expect.stringContaining('CW_STORE_BUSY'),
     });
+    expect(await filesWith(folder, SECRET)).toEqual([]);
   });
 
   test('looking where nothing is remembered does not begin to remember', async () => {

@@ -40,11 +40,11 @@ async function writeUntilKilled(file: string, round: number, env: NodeJS.Process
 }
 
 test.each([
-  { kind: 'plain', env: {} },
-  { kind: 'encrypted', env: { CALLWARDEN_STORE_KEY: 'f'.repeat(64) } },
+  { kind: 'plain', env: {}, refusal: 'CW_STORE_PLAIN' },
+  { kind: 'encrypted', env: { CALLWARDEN_STORE_KEY: 'f'.repeat(64) }, refusal: 'CW_STORE_KEY_WRONG' },
 ])(
   'killed at any moment, a $kind database opens and no finished alert is missing',
-  async ({ env }) => {
+  async ({ env, refusal }) => {
     const file = join(await scratch(), 'c.db');
     const alerts = new Set<string>();
     const ends = new Set<string>();
@@ -52,6 +52,9 @@ test.each([
       for (const [what, callId = ''] of await writeUntilKilled(file, round, env)) {
         (what === 'alert' ? alerts : ends).add(callId);
       }
+      // A wrong key, or a key too many, does no harm to what the journal of the database still holds.
+      const wrong = { CALLWARDEN_STORE_KEY: 'x'.repeat(64) };
+      expect(() => openStore(file, {}, { env: wrong })).toThrow(expect.objectContaining({ code: refusal }));
       const { store } = openStore(file, {}, { env });
       const kept = new Map(
         store.exportNumber('+442079460958', OPERATOR).calls.map((call) => [call.callId, call]),

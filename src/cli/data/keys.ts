@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { CallwardenError } from '../../errors.js';
-import { kindOf } from '../../store/database/check-database.js';
+import { isEncrypted } from '../../store/database/check-key.js';
 import { removeCopies } from '../../store/database/files.js';
 import { keyIn, storeKey } from '../../store/database/key.js';
 import { rekeyDatabase } from '../../store/database/rekey.js';
@@ -18,7 +18,7 @@ export async function encrypt({ yes, ...options }: DataOptions & { readonly yes?
       'There is no key: set `store.keyFile` or CALLWARDEN_STORE_KEY.',
     );
   }
-  if (kindOf(file) === 'encrypted') {
+  if (isEncrypted(file)) {
     print(`${file} is encrypted already.`);
     return;
   }

@@ -10,6 +10,11 @@ export function copyBefore(file: string, version: number): string {
   return `${file}.v${version}.bak`;
 }
 
+/** The copy that takes the place of a database when its key is changed. */
+export function rekeyedCopy(file: string): string {
+  return `${file}.rekey`;
+}
+
 /** Copies made before upgrades that are still there. */
 export function copiesOf(file: string): string[] {
   const name = basename(file);

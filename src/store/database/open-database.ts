@@ -1,8 +1,10 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkDatabase } from './check-database.js';
+import { checkKey } from './check-key.js';
 import { Connection } from './connection.js';
 import { storeError } from './failure.js';
+import { rekeyedCopy } from './files.js';
 import { type Migration, migrate } from './migrate.js';
 import { MIGRATIONS } from './schema.js';
 
@@ -31,8 +33,11 @@ export function openDatabase(file: string, options: OpenOptions = {}): Connectio
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     // SQLite would say so at the first alert. The folder holds its journal.
     for (const path of [file, dirname(file)]) accessSync(path, constants.W_OK);
+    checkKey(file, key);
     db = new Connection(file, { key, busyMs });
-    checkDatabase(db, file, key);
+    checkDatabase(db, file);
+    // Left where a change of keys was killed; it may be plain.
+    rmSync(rekeyedCopy(file), { force: true });
     db.all('PRAGMA journal_mode = WAL');
     for (const setting of [
       'synchronous = FULL',
