@@ -1,8 +1,7 @@
+import { calls, health } from './en-health.js';
 import { ENGLISH_TERMS } from './terms.js';
 
 // Every word of the page in English. Another language is another file of this shape.
-
-const calls = (n: number) => (n === 0 ? 'no call' : n === 1 ? 'one call' : `${n} calls`);
 
 export const en = {
   terms: ENGLISH_TERMS,
@@ -155,74 +154,7 @@ export const en = {
     numberAsk: (number: string) => `Delete every call of ${number}?`,
     numberDone: 'Every call of this number was deleted.',
   },
-  health: {
-    title: 'Health',
-    ok: 'Everything works',
-    degraded: 'Something needs attention',
-    version: (version: string, since: string) => `Version ${version}, running since ${since}`,
-    memory: 'Memory in use',
-    models: 'Models',
-    role: {
-      ear: 'Hears words',
-      gate: 'Looks at every sentence',
-      judge: 'Judges the call',
-      voice: 'Notices speech',
-    },
-    modelState: { up: 'Running', restarting: 'Restarting', missing: 'Not loaded' },
-    restarts: 'Restarts',
-    lines: 'Phone lines',
-    noLines: 'No line is set up.',
-    lineState: {
-      starting: 'Starting',
-      up: 'Connected',
-      reconnecting: 'Connecting again',
-      down: 'Not reached',
-      closed: 'Closed',
-    },
-    callsNow: (n: number) => `${calls(n)} now`,
-    queues: 'Waiting work',
-    queue: 'Queue',
-    queueNames: {
-      'speech to transcribe': 'Speech to transcribe',
-      'questions to the judge': 'Questions to the judge',
-      'rows to write': 'Entries to write',
-      'event streams': 'Pages that listen',
-    } as Record<string, string>,
-    depth: 'Waiting',
-    dropped: 'Dropped',
-    latency: 'How fast',
-    stage: 'Step',
-    stages: { committed: 'From spoken to written', verdict: 'From question to verdict' } as Record<
-      string,
-      string
-    >,
-    half: 'Half within',
-    most: '95 of 100 within',
-    measured: 'Measured',
-    sinks: 'Who is warned',
-    noSinks: 'Warnings appear on this page only.',
-    sink: 'Way',
-    delivered: 'Delivered',
-    failed: 'Failed',
-    egress: 'Outside connections',
-    egressNone: 'None was tried. Callwarden talks to nobody but the addresses in its configuration.',
-    egressRefused: (n: string) => `${n} refused`,
-    address: 'Address',
-    store: 'Memory on disk',
-    storeState: 'State',
-    storeOpen: 'Open',
-    storeClosed: 'Not open',
-    encrypted: 'Encrypted',
-    notEncrypted: 'Not encrypted',
-    size: 'Size',
-    transcripts: 'Words of calls',
-    kept: 'Kept',
-    notKept: 'Not kept',
-    yes: 'Yes',
-    no: 'No',
-    nothing: 'Nothing measured yet.',
-    refreshed: (time: string) => `As of ${time}`,
-  },
+  health,
   settings: {
     title: 'Settings',
     here: 'This screen',
