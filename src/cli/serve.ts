@@ -88,6 +88,8 @@ async function serve(options: ServeOptions, version: string): Promise<void> {
   }
   await interrupted;
   await stopInTime(service, config.server.stopSeconds);
+  // Engines that are still loading end with this process, and nothing was heard that they would owe.
+  if (!service.engines) process.exit();
 }
 
 async function serveConfig(options: ServeOptions): Promise<Config> {

@@ -60,7 +60,6 @@ export class Service implements AsyncDisposable {
   engines: Engines | undefined;
   stopping = false;
   private registry: CallRegistry | undefined;
-  private loading: Promise<void> | undefined;
   private readonly watch: NodeJS.Timeout;
   private readonly stopPurging: () => void;
   private toldHealth = '';
@@ -100,9 +99,26 @@ export class Service implements AsyncDisposable {
    * Loads the models, then takes calls.
    * @throws CallwardenError as `loadEngines` and `openSource`
    */
-  load(): Promise<void> {
-    this.loading ??= this.begin();
-    return this.loading;
+  async load(): Promise<void> {
+    const { config, log } = this.options;
+    const engines = await loadEngines(config);
+    if (this.stopping) return engines.close();
+    this.engines = engines;
+    for (const notice of engines.notices) log.warn(notice);
+    const registry = new CallRegistry(engines, config, {
+      onEvent: (event, call) => this.take(event, call),
+      onFailure: (error, where) => this.fail(error, where),
+    });
+    this.registry = registry;
+    const report = oncePerPeer((error, peer) => log.warn({ code: error.code, peer }, error.message));
+    const mayListen = listeningPolicy(config.privacy);
+    for (const line of config.lines)
+      this.sources.push({ source: openSource(line, report, mayListen), kind: line.kind });
+    this.sources.push({ source: this.samples, kind: 'sample' });
+    for (const { source } of this.sources) registry.attach(source);
+    this.purge();
+    this.lookAround();
+    log.info({ lines: config.lines.length }, 'ready: models are loaded');
   }
 
   /** The call as its line knows it; undefined when it is not heard now. */
@@ -137,34 +153,10 @@ export class Service implements AsyncDisposable {
     return this.close();
   }
 
-  private async begin(): Promise<void> {
-    const { config, log } = this.options;
-    const engines = await loadEngines(config);
-    if (this.stopping) return engines.close();
-    this.engines = engines;
-    for (const notice of engines.notices) log.warn(notice);
-    const registry = new CallRegistry(engines, config, {
-      onEvent: (event, call) => this.take(event, call),
-      onFailure: (error, where) => this.fail(error, where),
-    });
-    this.registry = registry;
-    const report = oncePerPeer((error, peer) => log.warn({ code: error.code, peer }, error.message));
-    const mayListen = listeningPolicy(config.privacy);
-    for (const line of config.lines)
-      this.sources.push({ source: openSource(line, report, mayListen), kind: line.kind });
-    this.sources.push({ source: this.samples, kind: 'sample' });
-    for (const { source } of this.sources) registry.attach(source);
-    this.purge();
-    this.lookAround();
-    log.info({ lines: config.lines.length }, 'ready: models are loaded');
-  }
-
   private async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.watch);
     this.stopPurging();
-    // Whoever waits for the models has been told why they did not load.
-    await this.loading?.catch(() => {});
     await this.registry?.close();
     await this.alerts.close();
     this.hub.close();
