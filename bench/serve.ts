@@ -115,12 +115,13 @@ async function load(child: ChildProcess, address: string): Promise<void> {
   }
   for (let i = 0; i < STREAMS; i++) follow(address, i % 2 === 0 ? undefined : calls[i % LIVE_CALLS], note);
   const until = performance.now() + liveSeconds * 1000;
-  const asked: number[] = [];
+  const asked: { readonly path: string; readonly ms: number }[] = [];
   const paths = ['calls', `calls/${calls[0]}`, 'history', 'session', 'samples'];
   for (let i = 0; performance.now() < until; i++) {
+    const path = paths[i % paths.length] ?? '';
     const began = performance.now();
-    await (await fetch(`${address}api/v1/${paths[i % paths.length]}`)).text();
-    asked.push(performance.now() - began);
+    await (await fetch(`${address}api/v1/${path}`)).text();
+    asked.push({ path: path.replace(/\/.*/, '/:callId'), ms: performance.now() - began });
     await pause(40);
   }
   const published = message(child, 'published');
@@ -134,8 +135,24 @@ async function load(child: ChildProcess, address: string): Promise<void> {
   report.tell(`${what}: messages that arrived`, late.length, '');
   report.tell(`${what}: published to arrived, p50`, percentile(late, 0.5), 'ms');
   report.tell(`${what}: published to arrived, p95`, percentile(late, 0.95), 'ms', '< 100');
-  report.tell(`${what}: API, p50`, percentile(asked, 0.5), 'ms');
-  report.tell(`${what}: API, p95`, percentile(asked, 0.95), 'ms', '< 20');
+  const p95 = (of: (path: string) => boolean) =>
+    percentile(
+      asked.filter(({ path }) => of(path)).map(({ ms }) => ms),
+      0.95,
+    );
+  report.tell(
+    `${what}: API, p95`,
+    p95(() => true),
+    'ms',
+    '< 20',
+  );
+  for (const path of new Set(asked.map((one) => one.path))) {
+    report.tell(
+      `${what}: API, p95 of /${path}`,
+      p95((one) => one === path),
+      'ms',
+    );
+  }
   await Promise.all(
     calls.map((callId) => fetch(`${address}api/v1/calls/${callId}/hangup`, { method: 'POST' })),
   );
@@ -154,11 +171,12 @@ async function growth(child: ChildProcess): Promise<void> {
   ask(child, { kind: 'hear', calls: shortCalls, seconds: SHORT_CALL_SECONDS });
   await done;
   // Single readings jump with garbage collection: the mean of five each.
-  const around = (calls: number) => {
-    const near = sizes.filter(([at]) => at > calls - 50 && at <= calls).map(([, mb]) => mb);
+  const mean = (from: number, to: number) => {
+    const near = sizes.filter(([at]) => at > from && at <= to).map(([, mb]) => mb);
     return near.reduce((sum, mb) => sum + mb, 0) / near.length;
   };
-  const [warm, last] = [around(WARM_AFTER), around(shortCalls)];
+  const warm = mean(WARM_AFTER, WARM_AFTER + 50);
+  const last = mean(shortCalls - 50, shortCalls);
   report.tell(`resident after ${shortCalls} calls of ${SHORT_CALL_SECONDS} s`, last, 'MB');
   report.tell(`growth from call ${WARM_AFTER} to ${shortCalls}`, last - warm, 'MB', '< 20');
 }
