@@ -1,6 +1,10 @@
+import { getPriority, setPriority } from 'node:os';
 import { asCallwardenError, CallwardenError } from '../errors.js';
 import { EgressGuard } from '../network/egress-guard.js';
 import type { FromChild, ToChild, WireError } from './protocol.js';
+
+/** Steps of niceness below the host: reading the lines and answering people come first, a word heard later costs less. */
+const GIVES_WAY_BY = 5;
 
 /** One thing an engine can do. Payload and result must survive structured cloning. */
 export type EngineMethod = (payload: never, context: { signal: AbortSignal }) => unknown;
@@ -16,6 +20,8 @@ export function serveEngine<Init>(load: (init: Init) => Promise<Record<string, E
   let methods: Record<string, EngineMethod> = {};
   const running = new Map<number, AbortController>();
 
+  // Before the native threads begin, which take it over. Giving way needs no right, whatever the host runs at.
+  setPriority(Math.min(19, getPriority() + GIVES_WAY_BY));
   EgressGuard.install([], { onRefused: (_error, address) => tell({ kind: 'egress', address }) });
   process.on('disconnect', () => process.exit(0));
   // The terminal sends Ctrl-C to the whole group; the host decides when an engine ends.

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { getPriority } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EngineHost, type EngineHostOptions } from '../../src/engines/engine-host.js';
 import { EgressGuard } from '../../src/network/egress-guard.js';
@@ -21,6 +22,11 @@ describe('EngineHost', () => {
   it('carries typed arrays both ways', async () => {
     const samples = Int16Array.from([1, -2, 3]);
     expect(await host().call('echo', { samples })).toEqual({ samples });
+  });
+
+  it('gives way to the process that reads the lines', async () => {
+    const pid = await host().call<number>('pid', null);
+    expect(getPriority(pid)).toBe(Math.min(19, getPriority() + 5));
   });
 
   it('passes on the error code of the engine', async () => {
