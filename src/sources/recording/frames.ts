@@ -11,9 +11,9 @@ class PartyTrack {
   readonly #resampler: Resampler;
   readonly #clock: FrameClock;
 
-  constructor(party: Party, sampleRateHz: number) {
+  constructor(party: Party, sampleRateHz: number, frameMs: number) {
     this.#resampler = new Resampler(sampleRateHz, SAMPLE_RATE_HZ);
-    this.#clock = new FrameClock(party);
+    this.#clock = new FrameClock(party, { frameMs });
   }
 
   push(samples: Int16Array): Frame[] {
@@ -26,8 +26,12 @@ class PartyTrack {
 }
 
 /** The frames of one file in time order; of several parties at one time in the order of the channels. */
-export async function* framesOf(sound: Sound, parties: readonly Party[]): AsyncGenerator<Frame> {
-  const tracks = parties.map((party) => new PartyTrack(party, sound.info.sampleRateHz));
+export async function* framesOf(
+  sound: Sound,
+  parties: readonly Party[],
+  frameMs: number,
+): AsyncGenerator<Frame> {
+  const tracks = parties.map((party) => new PartyTrack(party, sound.info.sampleRateHz, frameMs));
   for await (const channels of sound.blocks()) {
     const voices = parties.length < channels.length ? [mixed(channels)] : channels;
     // Not `yield*`, which would wait for each frame as for a promise.

@@ -9,7 +9,7 @@ const path = file('call.wav', encodeWav([tone(440, 8000, 10_000), tone(440, 8000
 
 it('gives its frames once', async () => {
   await using recording = await openRecording({ file: path });
-  expect(await collect(recording.frames())).toHaveLength(1000);
+  expect(await collect(recording.frames())).toHaveLength(200);
   await expect(collect(recording.frames())).rejects.toMatchObject({ code: 'CW_INTERNAL' });
 });
 
@@ -53,9 +53,9 @@ it('reads ten hours of silence in bounded memory', { timeout: 240_000 }, async (
   let loudest = 0;
   for await (const { samples } of recording.frames()) {
     loudest = Math.max(loudest, Math.abs(samples[0] ?? 0));
-    if (frames++ % 1000 === 0) peak = Math.max(peak, held() - before);
+    if (frames++ % 200 === 0) peak = Math.max(peak, held() - before);
   }
-  expect(frames).toBe(1_800_000);
+  expect(frames).toBe(360_000);
   expect(loudest).toBe(0);
   // A gigabyte went through; what is held between two collections is some tens of megabytes.
   expect(peak).toBeLessThan(64e6);
