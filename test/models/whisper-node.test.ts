@@ -29,15 +29,20 @@ describe.skipIf(missing.length > 0)(
       await symlink(files.model, HOSTILE).catch(() => {});
       const folder = process.cwd();
       const memory = await memoryFolder('/tmp');
+      const earFolders = async () =>
+        (await readdir(memory)).filter((name) => name.startsWith('callwarden-ear-'));
+      // What another run that was killed may have left there is not this ear's.
+      const before = await earFolders();
 
       await using ear = await WhisperNodeTranscriber.open(HOSTILE, 'ear-en-ggml', 5000);
       const samples = await firstSpeech();
       const { text } = await ear.transcribe(samples);
       expect(text.split(' ').length).toBeGreaterThan(3);
+      expect((await earFolders()).length).toBe(before.length + 1);
       await ear.close();
 
       expect(process.cwd()).toBe(folder);
-      expect((await readdir(memory)).filter((name) => name.startsWith('callwarden-'))).toEqual([]);
+      expect(await earFolders()).toEqual(before);
       expect((await readdir(folder)).filter((name) => name === 'callwarden-was-here')).toEqual([]);
     });
   },
