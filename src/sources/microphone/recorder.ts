@@ -73,7 +73,10 @@ export function startRecorder({ program, device, onSamples }: RecorderOptions): 
     child.kill();
     setTimeout(() => child.kill('SIGKILL'), STOPPING_MS).unref();
   };
-  const watchdog = setTimeout(stop, SILENT_MS);
+  const watchdog = setTimeout(() => {
+    words ||= `it gave no sound for ${SILENT_MS / 1000} s`;
+    stop();
+  }, SILENT_MS);
   const ended = new Promise<string>((resolve) => {
     child.once('close', () => {
       clearTimeout(watchdog);
@@ -102,7 +105,7 @@ function noSound(
   said: string,
 ): CallwardenError {
   if (error?.code === 'ENOENT') return missingProgram(program);
-  const reason = error?.message ?? (said || `it gave no sound for ${SILENT_MS / 1000} s`);
+  const reason = error?.message ?? (said || 'it ended without a sound');
   return new CallwardenError('CW_MICROPHONE_DEVICE', `${program} gets no sound from a microphone: ${reason}`);
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMuLaw } from '../../../src/audio/g711.js';
 import { Asterisk } from '../helpers/asterisk.js';
-import { likeliest, soundOf } from '../helpers/compare.js';
+import { findSound, soundOf } from '../helpers/compare.js';
 import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';
 import { eventually, Tapped, type TappedCall } from '../helpers/tapped.js';
@@ -27,14 +27,10 @@ afterAll(() => pbx[Symbol.asyncDispose]());
 const protect = { channels: ['PJSIP/callee-*'] };
 
 /** How well a voice is found in what the protected party heard since a moment of the call. */
-const heard = ({ frames }: TappedCall, voice: Uint8Array, sinceMs = 0): number =>
-  likeliest(
-    soundOf(
-      frames.filter(({ startMs }) => startMs >= sinceMs),
-      'remote',
-    ),
-    decodeMuLaw(voice),
-  );
+function heard({ frames }: TappedCall, voice: Uint8Array, sinceMs = 0): number {
+  const since = frames.filter(({ startMs }) => startMs >= sinceMs);
+  return findSound(soundOf(since, 'remote'), decodeMuLaw(voice)).correlation;
+}
 const endMs = ({ frames }: TappedCall): number => frames.at(-1)?.startMs ?? 0;
 
 describe('a third person', () => {

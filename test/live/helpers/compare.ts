@@ -129,8 +129,15 @@ export function bestMatch(whole: Int16Array, piece: Int16Array): { at: number; c
   return { at, correlation: there.length === piece.length ? correlation(there, piece) : 0 };
 }
 
-/** How well the best of the loudest eighths of a second of a sound is found in another one. */
-export function likeliest(whole: Int16Array, sound: Int16Array): number {
-  const pieces = loudPieces(sound, 4, 1000).map((at) => sound.subarray(at, at + 1000));
-  return Math.max(...pieces.map((piece) => bestMatch(whole, piece).correlation));
+/**
+ * Where a sound begins in a longer one and how well it is found there, by the loudest eighths of a second of it and of
+ * them the one that came through best: on a busy machine the PBX puts silence into one or the other, not into all.
+ */
+export function findSound(heard: Int16Array, sound: Int16Array): { afterMs: number; correlation: number } {
+  const length = RATE_HZ / 8;
+  const matches = loudPieces(sound, 4, length).map((from) => {
+    const { at, correlation } = bestMatch(heard, sound.subarray(from, from + length));
+    return { afterMs: ((at - from) / RATE_HZ) * 1000, correlation };
+  });
+  return matches.reduce((best, match) => (match.correlation > best.correlation ? match : best));
 }

@@ -123,6 +123,23 @@ describe('with stand-ins for the recording program', () => {
     expect(microphone.health()).toMatchObject({ state: 'down', calls: 0 });
   });
 
+  it('says so too when the device only stops giving sound', { timeout: 20_000 }, async () => {
+    const bin = onlyPrograms('stalled');
+    fakeProgram(bin, 'sox', `PATH='${SYSTEM_PATH}'; head -c 32000 /dev/zero; exec sleep 60`);
+    const microphone = source();
+    const frames: Frame[] = [];
+    const listening = (async () => {
+      for await (const call of microphone.calls(new AbortController().signal)) {
+        for await (const frame of call.frames) frames.push(frame);
+      }
+    })();
+    await expect(listening).rejects.toMatchObject({
+      code: 'CW_MICROPHONE_LOST',
+      message: 'The microphone went away: it gave no sound for 5 s. Plug it in again and start anew.',
+    });
+    expect(frames.length).toBe(50);
+  });
+
   it('is no failure when it is closed, by signal or by leaving, even if the program will not end', async () => {
     const bin = onlyPrograms('stubborn');
     fakeProgram(
