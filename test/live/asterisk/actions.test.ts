@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consentBeep, warningSound } from '../../../src/sources/asterisk/sounds.js';
 import { Asterisk } from '../helpers/asterisk.js';
-import { findSound } from '../helpers/compare.js';
+import { findSound } from '../helpers/find-sound.js';
 import type { PhoneEar } from '../helpers/phone-ear.js';
 import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';

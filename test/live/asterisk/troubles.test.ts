@@ -37,7 +37,7 @@ describe('calls of every kind', () => {
     await phones.ended;
     await over;
     await nothingLeft();
-    expect(tapped.source.health()).toEqual({ state: 'up', calls: 0 });
+    expect(tapped.source.health()).toMatchObject({ state: 'up', calls: 0 });
   });
 
   it('one that nobody answers is no call', async () => {
@@ -48,7 +48,7 @@ describe('calls of every kind', () => {
     await expect(phones.ended).rejects.toThrow();
     silent.close();
     expect(tapped.calls).toEqual([]);
-    expect(tapped.source.health()).toEqual({ state: 'up', calls: 0 });
+    expect(tapped.source.health()).toMatchObject({ state: 'up', calls: 0 });
   });
 
   it('twenty at once', async () => {

@@ -49,7 +49,7 @@ describe('calls over media streams', () => {
     registry.attach(source);
 
     const scam = await partiesOf('scam-bank-safe-account');
-    const legitimate = await partiesOf('legit-bank-desk-warns-code');
+    const legitimate = await partiesOf('legit-help-desk-ticket');
     const twilio = [
       ...twilioCall(decodeMuLaw(scam.remote), decodeMuLaw(scam.local), {
         callSid: 'CAscam',
@@ -78,6 +78,6 @@ describe('calls over media streams', () => {
     expect(alert).toBeDefined();
     expectToldApart(of('CAscam'), 'scam-bank-safe-account');
     expect(of('legitimate').filter((event) => event.type === 'alert' && event.level === 'scam')).toEqual([]);
-    expectToldApart(of('legitimate'), 'legit-bank-desk-warns-code');
+    expectToldApart(of('legitimate'), 'legit-help-desk-ticket');
   }, 240_000);
 });
