@@ -25,7 +25,7 @@ describe('fifty live calls', () => {
   const recorded: CallEvent[][] = [];
 
   beforeAll(async () => {
-    for (const sample of ['scam-bank-safe-account', 'legit-bank-desk-warns-code']) {
+    for (const sample of ['scam-tech-support-remote-access', 'legit-bank-desk-warns-code']) {
       recorded.push(eventsOf(await callwarden(['analyze', '--json', fixture(sample)])));
     }
     running = await startService();
