@@ -111,31 +111,31 @@ describe('the page for everybody', () => {
     await page.goto('/');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Skip to the content');
+    await expect.poll(() => focused(page)).toBe('Skip to the content');
     // On to the places of the page, and to the history.
     for (let i = 0; i < 3; i++) await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('History');
+    await expect.poll(() => focused(page)).toBe('History');
     const outline = await page.evaluate(
       () => getComputedStyle(document.activeElement ?? document.body).outline,
     );
     expect(outline).toMatch(/solid 3px/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
-    expect(await focused(page)).toBe('History');
+    await expect.poll(() => focused(page)).toBe('History');
     // A question opens, escape says no, and the focus is where it was.
     await page.goto(`/calls/${await service.play('legit-clinic-appointment')}`);
     const end = page.locator('.hero-side').getByRole('button', { name: 'End the call' });
     await end.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'End this call now?' }).waitFor();
-    expect(await focused(page)).toBe('Cancel');
+    await expect.poll(() => focused(page)).toBe('Cancel');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('End the call');
+    await expect.poll(() => focused(page)).toBe('End the call');
     // And yes ends it.
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('End the call');
+    await expect.poll(() => focused(page)).toBe('End the call');
     await page.keyboard.press('Enter');
     await page.getByText(/^Ended, lasted/).waitFor();
   });
