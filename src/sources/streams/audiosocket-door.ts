@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { asCallwardenError } from '../../errors.js';
 import { peerAddress } from './admission.js';
-import { AudioSocketParser } from './dialects/audiosocket.js';
+import { AudioSocketParser, SILENT_FRAME } from './dialects/audiosocket.js';
 import { type Door, type DoorOptions, letIn, listenOn, TICK_MS } from './stream-door.js';
 import { StreamSession } from './stream-session.js';
 
@@ -28,14 +28,22 @@ export async function openAudioSocketDoor(port: number, options: DoorOptions): P
 function serve(socket: Socket, peer: string, options: DoorOptions): void {
   const { line, calls, halfOpen, onCall, report } = options;
   const parser = new AudioSocketParser(Math.min(line.maxMessageBytes, 0xffff));
+  let begun = false;
   const session = new StreamSession({
     line,
     calls,
     onCall,
-    onStart: () => halfOpen.settle(socket),
+    onStart: () => {
+      begun = true;
+      halfOpen.settle(socket);
+    },
     onEnd: () => socket.end(),
   });
-  const ticker = setInterval(() => session.tick(), TICK_MS);
+  const ticker = setInterval(() => {
+    session.tick();
+    // A peer that does not read gets no more.
+    if (begun && socket.writableLength === 0) socket.write(SILENT_FRAME);
+  }, TICK_MS);
   socket.on('data', (bytes) => {
     try {
       session.spend();

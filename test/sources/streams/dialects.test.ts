@@ -12,7 +12,7 @@ import {
   twilioStart,
   UUID,
 } from './messages.js';
-import { collect, dial, dialTcp, listening, replay, strength, tone, voice } from './peer.js';
+import { collect, dial, dialTcp, listening, replay, strength, tone, until, voice } from './peer.js';
 
 /** Faster than speech, so that tests do not wait; the limit itself is tested in bad-input.test.ts. */
 const FAST = { maxAheadMs: 60_000, maxMessagesPerSecond: 10_000 };
@@ -182,5 +182,18 @@ describe('AudioSocket', () => {
     const frames = await collect(call.frames);
     expect([...voice(frames, 'mixed')]).toEqual([...low(16_000)]);
     expect(await keysOf(call)).toMatchObject([{ digit: '5', party: 'mixed' }]);
+  });
+
+  it('answers with silence, for a peer whose read waits for something', async () => {
+    await using server = await listening(FAST);
+    const peer = await dialTcp(server.tcpPort);
+    peer.write(audioSocketFrame(0x01, UUID));
+    let bytes = Buffer.alloc(0);
+    peer.on('data', (chunk) => {
+      bytes = Buffer.concat([bytes, chunk]);
+    });
+    await until(() => bytes.length >= 2 * 323);
+    expect(bytes.subarray(0, 323)).toEqual(audioSocketFrame(0x10, Buffer.alloc(320)));
+    expect(bytes.subarray(323, 646)).toEqual(bytes.subarray(0, 323));
   });
 });

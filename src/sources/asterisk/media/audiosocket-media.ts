@@ -14,6 +14,11 @@ const MAX_FRAME_BYTES = 8192;
 /** More than this waiting to be sent is a PBX that does not read: what comes on top is left out, bytes. */
 const MAX_UNSENT_BYTES = 65_536;
 
+/** The PBX gets a frame within this time, silence if there is nothing else (see `SILENT_FRAME` of the dialect), ms. */
+const KEEP_ALIVE_MS = 40;
+const TICK_MS = 20;
+const SILENCE = new Int16Array((8000 * TICK_MS) / 1000);
+
 /** Kinds of audio frames that we send: linear 8 and 16 kHz. */
 const KIND = { ulaw: 0x10, slin16: 0x12 } as const;
 
@@ -24,6 +29,18 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
   const ear = new StreamEar(options);
   const wide = new Resampler(8000, 16_000);
   let peer: Socket | undefined;
+  let sentMs = 0;
+
+  const send = (samples: Int16Array) => {
+    if (!peer || peer.destroyed || peer.writableLength > MAX_UNSENT_BYTES) return;
+    sentMs = performance.now();
+    const payload = linearBytes(format === 'ulaw' ? samples : wide.push(samples), 'little-endian');
+    const head = Uint8Array.of(KIND[format], payload.length >> 8, payload.length & 0xff);
+    peer.write(Buffer.concat([head, payload]));
+  };
+  const ticker = setInterval(() => {
+    if (performance.now() - sentMs >= KEEP_ALIVE_MS) send(SILENCE);
+  }, TICK_MS);
 
   const server = createServer((socket) => {
     const parser = new AudioSocketParser(MAX_FRAME_BYTES);
@@ -33,7 +50,10 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
         const events = parser.push(bytes);
         for (const event of events) {
           // The id is the secret: who does not know it is not the PBX.
-          if (event.kind === 'start' && event.start.name === id && !peer) peer = socket;
+          if (event.kind === 'start' && event.start.name === id && !peer) {
+            peer = socket;
+            send(SILENCE);
+          }
         }
         if (socket === peer) ear.hear(events);
         else if (events.length > 0) socket.destroy();
@@ -49,6 +69,7 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
+      clearInterval(ticker);
       ear.end();
       peer?.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -67,12 +88,7 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
       data: id,
     },
     attached: async () => {},
-    send: (samples) => {
-      if (!peer || peer.destroyed || peer.writableLength > MAX_UNSENT_BYTES) return;
-      const payload = linearBytes(format === 'ulaw' ? samples : wide.push(samples), 'little-endian');
-      const head = Uint8Array.of(KIND[format], payload.length >> 8, payload.length & 0xff);
-      peer.write(Buffer.concat([head, payload]));
-    },
+    send,
     stats: () => ({ packets: ear.pieces }),
     close,
     [Symbol.asyncDispose]: close,

@@ -19,6 +19,14 @@ const RATES_HZ: ReadonlyMap<number, number> = new Map([
 /** Kind (1 byte) and length (2 bytes, most significant first). */
 const HEADER_BYTES = 3;
 
+/**
+ * A frame of 20 ms of silence, 8 kHz, for a peer that waits for one. Asterisk's read of an AudioSocket does at times, with
+ * the channel locked (seen with 22.10), and whoever wants the channel, in the end the whole PBX, waits with it.
+ */
+export const SILENT_FRAME: Uint8Array = Uint8Array.from({ length: HEADER_BYTES + 320 }, (_, i) =>
+  i === 0 ? 0x10 : i === 1 ? 320 >> 8 : i === 2 ? 320 & 0xff : 0,
+);
+
 /** AudioSocket over TCP: a frame with the call's UUID, then frames of linear audio, least significant byte first. */
 export class AudioSocketParser {
   #held: Buffer = Buffer.alloc(0);
