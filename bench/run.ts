@@ -1,3 +1,5 @@
+import '#built/small-heap.js';
+
 import { loadEngines } from '#built/calls/engines.js';
 import { config, fixture, hearCall } from './hear-call.js';
 import { cost } from './parts/cost.js';

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './small-heap.js';
+
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import * as analyze from './cli/analyze.js';

@@ -8,6 +8,7 @@ import { hear } from '../transcription/hear.js';
 import { CallDetector, type DetectorOptions } from './call-detector.js';
 import type { Engines } from './engines.js';
 import type { CallEvent, EventBody } from './events.js';
+import { collectAfterCall } from './garbage.js';
 import { summarise } from './summary.js';
 
 export interface CallInput {
@@ -98,6 +99,7 @@ export class CallSession implements AsyncDisposable {
     await this.queue.return();
     await this.work;
     this.detector.close();
+    collectAfterCall();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
