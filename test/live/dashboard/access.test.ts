@@ -134,6 +134,7 @@ describe('the page for everybody', () => {
     await expect.poll(() => focused(page)).toBe('End the call');
     // And yes ends it.
     await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe('Cancel');
     await page.keyboard.press('Tab');
     await expect.poll(() => focused(page)).toBe('End the call');
     await page.keyboard.press('Enter');
