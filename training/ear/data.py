@@ -107,7 +107,7 @@ class Mixer:
         if random.random() < .5:
             log = faster(log, random.uniform(.88, 1.15))
         if random.random() < (.6 if wide else .35):
-            reach = .1 if wide else .05
+            reach = .13 if wide else .05
             log = other_throat(log, random.uniform(1 - reach, 1 + reach))
         if not wide or random.random() > .75:
             return 10. ** log, clip.units, clip.phones, not wide

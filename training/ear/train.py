@@ -39,7 +39,7 @@ def options():
     p.add_argument('--rank', type=int, default=0)
     p.add_argument('--port', type=int, default=29611, help='loopback port where the ranks meet')
     p.add_argument('--minutes', type=float, default=60, help='training time in all, over every resumption')
-    p.add_argument('--until', help='HH:MM of today, UTC: sets --minutes so that training ends then')
+    p.add_argument('--until', help='HH:MM, UTC, the next time it is that late: sets --minutes so that training ends then')
     p.add_argument('--decay', type=float, default=.3)
     p.add_argument('--warm', type=int, default=60, help='steps')
     p.add_argument('--lr', type=float, default=2e-3)
@@ -137,7 +137,7 @@ def main():
     run = Run(o, ear, optimiser)
     if o.until:
         hour, minute = map(int, o.until.split(':'))
-        o.minutes = (run.trained + hour * 3600 + minute * 60 - time.time() % 86400) / 60
+        o.minutes = (run.trained + (hour * 3600 + minute * 60 - time.time()) % 86400) / 60
     batches = Batches(store, ear, o, seed=int(time.time()) + 977 * o.rank)
     print(f'{store.hours:.1f} h of audio, clips', {k: len(v) for k, v in store.clips.items()}, flush=True)
     stop = []
