@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.js';
+import { calibrationGaps } from '../detection/calibrated-for.js';
 import { type Calibration, loadCalibration } from '../detection/calibration.js';
 import { Gate } from '../detection/gate.js';
 import { type EngineJudge, loadJudge } from '../detection/judge/engine-judge.js';
 import type { Judge } from '../detection/judge/judge.js';
 import type { EngineHost } from '../engines/engine-host.js';
 import { CallwardenError } from '../errors.js';
-import type { ModelKind } from '../models/card.js';
+import { cardDigest, type ModelKind } from '../models/card.js';
 import { modelFolders } from '../models/folders.js';
 import { type ResolvedModel, resolveModel } from '../models/resolve.js';
 import { earFiles, soleFile } from '../models/roles.js';
@@ -31,6 +32,8 @@ export interface Engines extends AsyncDisposable {
   readonly hosts: readonly EngineHost[];
   /** What the person should know of the loading, e.g. why there is no judge. */
   readonly notices: readonly string[];
+  /** What the thresholds in use were not fitted to, one sentence each. */
+  readonly uncalibrated: readonly string[];
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -71,8 +74,13 @@ export async function loadEngines(config: Config): Promise<Engines> {
         : new SherpaTranscriber(host, ear.card.name, maxChunkMs);
     closers.push(() => transcriber.close());
 
-    const { judge, notices } = await openJudge(detection);
+    const { judge, digest, notices } = await openJudge(detection);
     if (judge) closers.push(() => judge.close());
+    const uncalibrated = calibrationGaps(calibration, {
+      gate: cardDigest(gate.card),
+      judge: digest ?? null,
+      promptHash: judge?.promptHash ?? null,
+    });
     return {
       voice: new SileroVoiceActivity(host),
       scheduler: new TranscriptionScheduler(transcriber, transcription),
@@ -82,6 +90,7 @@ export async function loadEngines(config: Config): Promise<Engines> {
       calibration,
       hosts: judge ? [host, judge.host] : [host],
       notices,
+      uncalibrated,
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -93,7 +102,7 @@ export async function loadEngines(config: Config): Promise<Engines> {
 
 async function openJudge(
   detection: Config['detection'],
-): Promise<{ judge?: EngineJudge; notices: string[] }> {
+): Promise<{ judge?: EngineJudge; digest?: string; notices: string[] }> {
   if (detection.judge === null)
     return { notices: ['No judge is configured: the gate alone moves the risk.'] };
   try {
@@ -104,7 +113,7 @@ async function openJudge(
       sequences: detection.judgeSequences,
       deadlineMs: detection.judgeDeadlineMs,
     });
-    return { judge, notices: [] };
+    return { judge, digest: cardDigest(model.card), notices: [] };
   } catch (thrown) {
     // Without a judge Callwarden still warns; refusing to start would warn nobody.
     if (!(thrown instanceof CallwardenError)) throw thrown;

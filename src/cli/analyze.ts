@@ -74,7 +74,8 @@ export async function analyzeFiles(files: readonly string[], options: AnalyzeOpt
   const config = await configOf(options);
   const signal = interruptSignal();
   await using engines = await loadEngines(config);
-  for (const notice of engines.notices) process.stderr.write(`callwarden: ${notice}\n`);
+  for (const notice of [...engines.notices, ...engines.uncalibrated])
+    process.stderr.write(`callwarden: ${notice}\n`);
 
   let status = 0;
   for (const input of inputs) {

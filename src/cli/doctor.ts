@@ -4,6 +4,7 @@ import { defaultConfig, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { asCallwardenError } from '../errors.js';
 import { modelFolders } from '../models/folders.js';
+import { checkCalibration } from './doctor/calibration.js';
 import { examine, type Finding, verdict } from './doctor/finding.js';
 import { checkMachine } from './doctor/machine.js';
 import { checkModels } from './doctor/models.js';
@@ -41,6 +42,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
           configuration: async () => [finding],
           packages: checkPackages,
           models: (signal) => checkModels(config, folders, signal),
+          calibration: async () => [await checkCalibration(config, folders)],
           places: async () => [await checkDataFolder(folders.user), await checkPorts()],
           programs: () => checkPrograms(),
         },

@@ -6,6 +6,7 @@ import { defaultConfig, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import { type Budget, parseBudget } from '../evaluation/calibrate/budget.js';
 import { type CalibratedReport, calibrate, refuseOtherSplits } from '../evaluation/calibrate/calibrate.js';
+import { placementLines } from '../evaluation/calibrate/placement-lines.js';
 import { evaluate } from '../evaluation/evaluate.js';
 import type { Split } from '../evaluation/manifest/labelled-call.js';
 import type { Manifest } from '../evaluation/manifest/manifest.js';
@@ -127,10 +128,7 @@ async function run(paths: readonly string[], flags: EvaluateFlags): Promise<Eval
 async function writeCalibration(fitted: CalibratedReport, file: string, budget: Budget): Promise<void> {
   await writeFile(file, `${JSON.stringify(fitted.calibration, null, 2)}\n`);
   for (const level of ['suspicious', 'scam'] as const) {
-    const { threshold, falseAlarmsPer100h, hours } = fitted[level];
-    tell(
-      `${level} from ${threshold.toFixed(4)}: ${falseAlarmsPer100h.toFixed(1)} false alarms per 100 h in ${hours.toFixed(1)} h of ordinary dev calls, budget ${budget[level]}`,
-    );
+    for (const line of placementLines(level, fitted[level], budget[level])) tell(line);
   }
   tell(`the calibration is in ${file}`);
 }

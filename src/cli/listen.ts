@@ -43,7 +43,8 @@ async function listen(options: ListenOptions): Promise<void> {
   using _guard = EgressGuard.install(configuredAddresses(config), { onRefused: complain });
   await using alerts = new AlertDispatcher(await openSinks(config), { onFailure: complain });
   await using engines = await loadEngines(config);
-  for (const notice of engines.notices) process.stderr.write(`callwarden: ${notice}\n`);
+  for (const notice of [...engines.notices, ...engines.uncalibrated])
+    process.stderr.write(`callwarden: ${notice}\n`);
   await using microphone = new MicrophoneSource({
     kind: 'microphone',
     name: 'microphone',

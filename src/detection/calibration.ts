@@ -4,7 +4,12 @@ import { Value } from 'typebox/value';
 import { CallwardenError } from '../errors.js';
 
 export { fitPlatt, type PlattScale } from './platt.js';
-export { type NegativeStretch, type PlacedThreshold, placeThreshold } from './threshold.js';
+export {
+  type NegativeStretch,
+  type PlacedThreshold,
+  placeThreshold,
+  thresholdAllowing,
+} from './threshold.js';
 
 const Probability = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 });
 const Fraction = Type.Number({ minimum: 0, maximum: 1 });
@@ -15,6 +20,24 @@ const Platt = Type.Object({ a: Type.Number({ exclusiveMinimum: 0 }), b: Type.Num
 /** Two thresholds per level: raised at or above `raise`, taken back only below `clear`. */
 const Thresholds = Type.Object({ raise: Probability, clear: Probability }, closed);
 const Hash = Type.Union([Type.String(), Type.Null()]);
+
+const Count = Type.Integer({ minimum: 0 });
+/** What a threshold rests on: few hours without a false alarm prove little, and that is told with it. */
+const Placement = Type.Object(
+  {
+    /** Real ordinary talk, or made-up talk where there was no other. */
+    talk: Type.Union([Type.Literal('real'), Type.Literal('made-up')]),
+    hours: Weight,
+    falseAlarms: Count,
+    /** 95 % upper limit of the rate behind that count. */
+    atMostPer100h: Weight,
+    hardCalls: Count,
+    hardAlarms: Count,
+    /** Which of both rules asked for the higher threshold. */
+    placedBy: Type.Union([Type.Literal('budget'), Type.Literal('hard-calls')]),
+  },
+  closed,
+);
 
 /** Everything measured on held-out calls that turns evidence into a risk level. */
 export const CalibrationSchema = Type.Object(
@@ -79,6 +102,8 @@ export const CalibrationSchema = Type.Object(
           Type.Object({ suspicious: Type.Number(), scam: Type.Number() }, closed),
           Type.Null(),
         ]),
+        /** What each threshold let through of the calls that it was fitted to. */
+        measured: Type.Optional(Type.Object({ suspicious: Placement, scam: Placement }, closed)),
       },
       closed,
     ),
@@ -87,6 +112,7 @@ export const CalibrationSchema = Type.Object(
 );
 
 export type Calibration = Static<typeof CalibrationSchema>;
+export type Placement = Static<typeof Placement>;
 
 /**
  * Checks a parsed calibration: its shape, and that its numbers agree with each other.

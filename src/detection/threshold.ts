@@ -36,19 +36,29 @@ export function placeThreshold(
   }
 
   const allowed = Math.floor((budgetPer100h * hours) / 100 + 1e-9);
-  const descending = negatives.map((n) => n.maxScore).sort((x, y) => y - x);
-  // This score, and everything below it, must stay quiet.
-  const loudestQuiet = descending[allowed] ?? 0;
-  if (loudestQuiet >= HIGHEST_USEFUL) {
+  const scores = negatives.map((n) => n.maxScore);
+  const threshold = thresholdAllowing(scores, allowed);
+  if (threshold === undefined) {
     throw budgetError(
       `${budgetPer100h} false alarms per 100 h allow ${allowed} in ${hours.toFixed(1)} h, ` +
-        `but more ordinary calls than that reach a score of ${loudestQuiet.toFixed(4)}`,
+        `but more ordinary calls than that reach a score of ${HIGHEST_USEFUL}`,
     );
   }
-  const quietestAlarm = descending.findLast((score) => score > loudestQuiet) ?? 1;
-  const threshold = Math.min(HIGHEST_USEFUL, (loudestQuiet + quietestAlarm) / 2);
-  const alarms = descending.filter((score) => score >= threshold).length;
+  const alarms = scores.filter((score) => score >= threshold).length;
   return { threshold, falseAlarmsPer100h: (100 * alarms) / hours, hours };
+}
+
+/**
+ * Halfway between the loudest call that has to stay quiet and the quietest that may alarm, where so many may.
+ * Undefined when more than that are as good as certain.
+ */
+export function thresholdAllowing(maxScores: readonly number[], allowed: number): number | undefined {
+  const descending = [...maxScores].sort((x, y) => y - x);
+  // This score, and everything below it, must stay quiet.
+  const loudestQuiet = descending[allowed] ?? 0;
+  if (loudestQuiet >= HIGHEST_USEFUL) return undefined;
+  const quietestAlarm = descending.findLast((score) => score > loudestQuiet) ?? 1;
+  return Math.min(HIGHEST_USEFUL, (loudestQuiet + quietestAlarm) / 2);
 }
 
 function budgetError(why: string): CallwardenError {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CallwardenError } from '../errors.js';
@@ -100,4 +101,10 @@ export function parseCard(text: string, where: string): ModelCard {
 /** The card's files together, in bytes. */
 export function cardBytes(card: { readonly files: readonly { readonly bytes: number }[] }): number {
   return card.files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
+/** The digests of a model's files as one, 16 hex digits: names it in reports and calibrations. */
+export function cardDigest({ files }: Pick<ModelCard, 'files'>): string {
+  const digests = files.map(({ sha256 }) => sha256).sort();
+  return createHash('sha256').update(digests.join('\n')).digest('hex').slice(0, 16);
 }

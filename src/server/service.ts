@@ -104,7 +104,7 @@ export class Service implements AsyncDisposable {
     const engines = await loadEngines(config);
     if (this.stopping) return engines.close();
     this.engines = engines;
-    for (const notice of engines.notices) log.warn(notice);
+    for (const notice of [...engines.notices, ...engines.uncalibrated]) log.warn(notice);
     const registry = new CallRegistry(engines, config, {
       onEvent: (event, call) => this.take(event, call),
       onFailure: (error, where) => this.fail(error, where),

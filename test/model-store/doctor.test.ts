@@ -1,6 +1,7 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkCalibration } from '../../src/cli/doctor/calibration.js';
 import { examine, type Finding, verdict } from '../../src/cli/doctor/finding.js';
 import { checkCores, checkMemory, checkNode, checkProcessor } from '../../src/cli/doctor/machine.js';
 import { checkModels } from '../../src/cli/doctor/models.js';
@@ -104,6 +105,43 @@ describe('models', () => {
       status: 'fail',
       detail: expect.stringContaining('CW_MODEL_CORRUPT'),
     });
+  });
+});
+
+describe('thresholds', () => {
+  const folders = async () => ({ ...modelFolders(), user: await scratch() });
+  const withCalibration = async (models: Record<string, string | null>) => {
+    const { detection, transcription } = defaultConfig();
+    const shipped = JSON.parse(await readFile(join(modelFolders().shipped, 'calibration-en.json'), 'utf8'));
+    const provenance = { ...shipped.provenance, models: { ...shipped.provenance.models, ...models } };
+    const file = join(await scratch(), 'calibration.json');
+    await writeFile(file, JSON.stringify({ ...shipped, provenance }));
+    return { transcription, detection: { ...detection, calibration: file } };
+  };
+
+  test('those that ship fit; another ear is only a note', async () => {
+    expect(await checkCalibration(defaultConfig(), await folders())).toMatchObject({ status: 'ok' });
+    expect(await checkCalibration(await withCalibration({ ear: 'another' }), await folders())).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('another ear'),
+    });
+  });
+
+  test('another gate or judge is a warning with its remedy', async () => {
+    for (const kind of ['gate', 'judge']) {
+      const config = await withCalibration({ [kind]: 'another' });
+      expect(await checkCalibration(config, await folders())).toMatchObject({
+        status: 'warn',
+        detail: `The thresholds were fitted to another ${kind} than the one in use, so alerts may come too often or too late`,
+        advice: expect.stringContaining('--calibrate'),
+      });
+    }
+  });
+
+  test('a damaged file fails', async () => {
+    const { transcription, detection } = defaultConfig();
+    const config = { transcription, detection: { ...detection, calibration: '/nowhere/calibration.json' } };
+    expect(await checkCalibration(config, await folders())).toMatchObject({ status: 'fail' });
   });
 });
 

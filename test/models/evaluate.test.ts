@@ -95,13 +95,15 @@ describe('the shipped models over the fixtures', () => {
 it('loads the calibration it is told to judge with', async () => {
   const calibration = await loadCalibration(`${repository}models/calibration-en.json`);
   const file = join(folder, 'calibration.json');
-  await writeFile(file, JSON.stringify({ ...calibration, prior: 0.123 }));
+  const provenance = { ...calibration.provenance, models: { ear: 'x', gate: 'y', judge: 'z' } };
+  await writeFile(file, JSON.stringify({ ...calibration, prior: 0.123, provenance }));
   const config = defaultConfig();
   await using engines = await loadEngines({
     ...config,
     detection: { ...config.detection, judge: null, calibration: file },
   });
   expect(engines.calibration.prior).toBe(0.123);
+  expect(engines.uncalibrated).toEqual([expect.stringContaining('another gate')]);
 });
 
 describe('callwarden evaluate', () => {

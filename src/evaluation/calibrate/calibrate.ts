@@ -40,16 +40,21 @@ export function calibrate(report: EvaluationReport, budget: Budget): CalibratedR
   // What the text of an audio call would give is no evidence about how it is heard.
   const calls = report.calls.filter(({ kind }) => kind !== 'labels');
   const fitted = fitCalibration(calls, parseCalibration(report.calibration, 'of the report'), budget);
-  const hours = fitted.scam.hours.toFixed(1);
+  const { scam, suspicious } = fitted;
+  const { talk, hours } = scam.placement;
+  // The ear has a part in it only where it was listened to.
+  const ear = calls.some(({ kind }) => kind === 'audio') ? run.models.ear : null;
+  const sample = run.options.limit === null ? '' : ` (a sample, seed ${run.options.seed})`;
   const calibration = {
     ...fitted.calibration,
     provenance: {
-      method: `fitted by \`callwarden evaluate --calibrate\` to ${calls.length} dev calls with ${hours} h of ordinary talk, ${run.startedAt.slice(0, 10)}`,
-      models: { ...run.models },
+      method: `fitted by \`callwarden evaluate --calibrate\` to ${calls.length} dev calls${sample} with ${hours.toFixed(1)} h of ${talk} ordinary talk, ${run.startedAt.slice(0, 10)}`,
+      models: { ...run.models, ear },
       promptHash: run.promptHash,
       dataHash: run.dataHash,
       gitRevision: run.gitRevision,
       budgetPer100h: { suspicious: budget.suspicious, scam: budget.scam },
+      measured: { suspicious: suspicious.placement, scam: scam.placement },
     },
   };
   return {

@@ -1,7 +1,6 @@
 import {
   type Calibration,
   fitPlatt,
-  type PlacedThreshold,
   type PlattScale,
   parseCalibration,
 } from '../../detection/calibration.js';
@@ -12,7 +11,7 @@ import { isScam } from '../report/detectors.js';
 import type { CallRecord, EvidenceStep } from '../report/record.js';
 import type { Budget } from './budget.js';
 import { fitLogistic } from './logistic.js';
-import { type PlacedLevels, placeLevels } from './place-levels.js';
+import { type PlacedLevel, type PlacedLevels, placeLevels } from './place-levels.js';
 import { chooseSettings } from './settings.js';
 
 export interface FittedCalibration extends PlacedLevels {
@@ -117,6 +116,6 @@ function withThresholds(
   return { calibration: parseCalibration(calibration, 'as fitted'), ...placed };
 }
 
-function levelAt({ threshold: raise }: PlacedThreshold) {
+function levelAt({ threshold: raise }: PlacedLevel) {
   return { raise, clear: sigmoid(logOdds(raise) - HYSTERESIS) };
 }

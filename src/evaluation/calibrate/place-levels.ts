@@ -1,13 +1,25 @@
-import { type Calibration, type PlacedThreshold, placeThreshold } from '../../detection/calibration.js';
+import {
+  type Calibration,
+  type Placement,
+  placeThreshold,
+  thresholdAllowing,
+} from '../../detection/calibration.js';
 import { logOdds, sigmoid } from '../../detection/platt.js';
+import { CallwardenError } from '../../errors.js';
+import { rateAtMost } from '../metrics/intervals.js';
 import { replayHighest } from '../replay.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
 import type { Budget } from './budget.js';
 
+export interface PlacedLevel {
+  readonly threshold: number;
+  readonly placement: Placement;
+}
+
 export interface PlacedLevels {
-  readonly suspicious: PlacedThreshold;
-  readonly scam: PlacedThreshold;
+  readonly suspicious: PlacedLevel;
+  readonly scam: PlacedLevel;
 }
 
 /**
@@ -20,6 +32,8 @@ const MOST_OF_HARD = { suspicious: 1 / 6, scam: 0.005 } as const;
 /** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
 const MARGIN = 0.25;
 
+type Level = keyof typeof MOST_OF_HARD;
+
 interface Stretch {
   readonly maxScore: number;
   readonly hours: number;
@@ -29,8 +43,8 @@ interface Stretch {
 
 /**
  * Places both levels by the false-alarm budget, measured on real ordinary talk where there is any, and keeps hard calls
- * below them but for a share.
- * @throws CallwardenError CW_CALIBRATION_BUDGET when no threshold meets the budget
+ * below them but for a share. The stricter of both rules decides.
+ * @throws CallwardenError CW_CALIBRATION_BUDGET when no threshold meets the budget or the share
  */
 export function placeLevels(
   calls: readonly CallRecord[],
@@ -51,29 +65,44 @@ export function placeLevels(
   return { scam, suspicious: suspicious.threshold > scam.threshold ? scam : suspicious };
 }
 
-function placeLevel(
-  ordinary: readonly Stretch[],
-  budgetPer100h: number,
-  level: keyof typeof MOST_OF_HARD,
-): PlacedThreshold {
+function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, level: Level): PlacedLevel {
   const real = ordinary.filter((stretch) => stretch.real);
   const measured = real.length > 0 ? real : ordinary;
-  const byBudget = lowered(measured, placeThreshold(measured, budgetPer100h).threshold);
   const hard = ordinary.filter((stretch) => stretch.hard);
-  const byShare = hard.length === 0 ? 0 : thresholdOfShare(hard, MOST_OF_HARD[level]);
+  const byBudget = lowered(measured, placeThreshold(measured, budgetPer100h).threshold);
+  const byShare = hard.length === 0 ? 0 : lowered(hard, thresholdOfShare(hard, level));
   const threshold = Math.max(byBudget, byShare);
-  const alarms = measured.filter(({ maxScore }) => maxScore >= threshold).length;
-  const hours = hoursOf(measured);
-  return { threshold, falseAlarmsPer100h: (100 * alarms) / hours, hours };
+  const over = (stretches: readonly Stretch[]) =>
+    stretches.filter(({ maxScore }) => maxScore >= threshold).length;
+  const hours = measured.reduce((sum, stretch) => sum + stretch.hours, 0);
+  const falseAlarms = over(measured);
+  return {
+    threshold,
+    placement: {
+      talk: real.length > 0 ? 'real' : 'made-up',
+      hours,
+      falseAlarms,
+      atMostPer100h: rateAtMost(falseAlarms, hours / 100),
+      hardCalls: hard.length,
+      hardAlarms: over(hard),
+      placedBy: byShare > byBudget ? 'hard-calls' : 'budget',
+    },
+  };
 }
 
-/** The threshold that at most this share of the calls reaches. */
-function thresholdOfShare(calls: readonly Stretch[], share: number): number {
-  return lowered(calls, placeThreshold(calls, (100 * share * calls.length) / hoursOf(calls)).threshold);
-}
-
-function hoursOf(stretches: readonly Stretch[]): number {
-  return stretches.reduce((sum, stretch) => sum + stretch.hours, 0);
+/** The threshold that at most the level's share of the hard calls reaches, rounded down to whole calls. */
+function thresholdOfShare(hard: readonly Stretch[], level: Level): number {
+  const allowed = Math.floor(MOST_OF_HARD[level] * hard.length + 1e-9);
+  const threshold = thresholdAllowing(
+    hard.map(({ maxScore }) => maxScore),
+    allowed,
+  );
+  if (threshold !== undefined) return threshold;
+  throw new CallwardenError(
+    'CW_CALIBRATION_BUDGET',
+    `No threshold keeps hard ordinary calls below "${level}": ${allowed} of ${hard.length} may reach it, ` +
+      'but more than that are as good as certain to be taken for scams.',
+  );
 }
 
 /** Half the way to certainty is farther from a loud ordinary call than it need be, and costs scams. */

@@ -26,6 +26,15 @@ export function rateOf(events: number, exposure: number): Estimate {
   return { value: events / exposure, low: low / exposure, high: high / exposure };
 }
 
+/**
+ * The rate that is exceeded with at most 5 % doubt (one-sided exact Poisson limit): 3 events per exposure where none
+ * was seen. Infinity without exposure.
+ */
+export function rateAtMost(events: number, exposure: number): number {
+  if (!(exposure > 0)) return Number.POSITIVE_INFINITY;
+  return meanWhere((mean) => atMost(events, mean) <= 0.05, events) / exposure;
+}
+
 /** P(count <= events) for a Poisson mean. */
 function atMost(events: number, mean: number): number {
   let [term, sum] = [0, 0];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Engines } from '../../calls/engines.js';
 import type { Config } from '../../config/schema.js';
-import type { ModelCard } from '../../models/card.js';
+import { cardDigest } from '../../models/card.js';
 import { resolveModel } from '../../models/resolve.js';
 import type { Manifest } from '../manifest/manifest.js';
 import type { RunInfo } from '../report/record.js';
@@ -24,9 +24,9 @@ export async function provenanceOf(
   return {
     gitRevision: await gitRevision(),
     models: {
-      ear: cardHash(ear.card),
-      gate: cardHash(gate.card),
-      judge: judge ? cardHash(judge.card) : null,
+      ear: cardDigest(ear.card),
+      gate: cardDigest(gate.card),
+      judge: judge ? cardDigest(judge.card) : null,
     },
     modelNames: {
       ear: `${ear.card.name} ${ear.card.version}`,
@@ -37,11 +37,6 @@ export async function provenanceOf(
     dataHash: digest(manifests.map(({ sha256 }) => sha256).sort()),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`,
   };
-}
-
-/** The digests of a model's files, which `verifyModel` has checked, as one. */
-function cardHash({ files }: ModelCard): string {
-  return digest(files.map(({ sha256 }) => sha256).sort());
 }
 
 function digest(parts: readonly string[]): string {

@@ -57,7 +57,8 @@ export function reasonsOf(service: Service): string[] {
       return [`The ${role} (${name}) does not run: see \`callwarden doctor\`.`];
     return [];
   });
-  const notices = config.detection.judge === null ? [] : engines.notices;
+  const missing = config.detection.judge === null ? [] : engines.notices;
+  const notices = [...missing, ...engines.uncalibrated];
   const lines = linesOf(service).flatMap(({ name, state, reason }) =>
     state === 'up' || name === 'sample'
       ? []

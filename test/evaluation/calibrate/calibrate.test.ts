@@ -3,6 +3,9 @@ import { loadCalibration } from '../../../src/detection/calibration.js';
 import { parseBudget } from '../../../src/evaluation/calibrate/budget.js';
 import { calibrate, refuseOtherSplits } from '../../../src/evaluation/calibrate/calibrate.js';
 import { fitLogistic } from '../../../src/evaluation/calibrate/logistic.js';
+import { placeLevels } from '../../../src/evaluation/calibrate/place-levels.js';
+import { placementLines } from '../../../src/evaluation/calibrate/placement-lines.js';
+import { rateAtMost } from '../../../src/evaluation/metrics/intervals.js';
 import { seededRandom } from '../../../src/evaluation/random.js';
 import { recalibrated, replayHighest } from '../../../src/evaluation/replay.js';
 import type { CallRecord } from '../../../src/evaluation/report/record.js';
@@ -104,12 +107,44 @@ describe('calibrate', () => {
     const found = fitted.report.calls.filter(({ label, alerts }) => label === 'scam' && alerts.length > 0);
     expect(found.length).toBeGreaterThan(80);
     expect(fitted.calibration.provenance).toMatchObject({
-      models: { ear: 'e', gate: 'g', judge: 'j' },
+      method:
+        'fitted by `callwarden evaluate --calibrate` to 500 dev calls with 400.0 h of real ordinary talk, 2026-01-02',
+      models: { gate: 'g', judge: 'j' },
       promptHash: 'p',
       dataHash: 'd',
       gitRevision: 'abc',
       budgetPer100h: { suspicious: 10, scam: 1 },
     });
+  });
+
+  it('names the ear only where it was listened to', () => {
+    const earOf = (kind: CallRecord['kind']) => {
+      const heard = { ...dev, calls: dev.calls.map((call, i) => (i === 0 ? { ...call, kind } : call)) };
+      return calibrate(heard, parseBudget('1 per 100h')).calibration.provenance.models['ear'];
+    };
+    expect(earOf('text')).toBeNull();
+    expect(earOf('labels')).toBeNull();
+    expect(earOf('audio')).toBe('e');
+  });
+
+  it('keeps with the thresholds what they rest on, and what that proves', () => {
+    const { measured } = fitted.calibration.provenance;
+    const { threshold, placement } = fitted.scam;
+    const ordinary = dev.calls.filter(({ label }) => label === 'legitimate');
+    const loud = ordinary.filter((c) => replayHighest(c.evidence, fitted.calibration) >= threshold).length;
+    expect(placement).toMatchObject({ talk: 'real', hours: 400, falseAlarms: loud, hardCalls: 0 });
+    expect(measured?.scam).toEqual(placement);
+    // Nobody can prove 1 in 100 h by 400 h with up to 4 alarms: the limit of 4 events is 9.15.
+    expect(placement.atMostPer100h).toBeCloseTo(rateAtMost(loud, 4), 9);
+    expect(placementLines('scam', fitted.scam, 1)[1]).toContain('do not prove the budget (300 h without');
+    expect(placementLines('scam', fitted.scam, 1000)).toHaveLength(1);
+  });
+
+  it('says so when the talk was made up', () => {
+    const made = { ...dev, calls: dev.calls.map((call) => ({ ...call, synthetic: true })) };
+    const { provenance } = calibrate(made, parseBudget('1 per 100h')).calibration;
+    expect(provenance.measured?.scam.talk).toBe('made-up');
+    expect(provenance.method).toContain('made-up ordinary talk');
   });
 
   it('gives the same calibration again, also from its own result', () => {
@@ -130,6 +165,16 @@ describe('calibrate', () => {
       expect.objectContaining({ code: 'CW_CALIBRATION_BUDGET' }),
     );
     expect(() => calibrate(hopeless, parseBudget('1 per 100h'))).not.toThrow();
+  });
+
+  it('fails loudly when hard calls cannot be kept quiet', () => {
+    const certain = Array.from({ length: 8 }, (_, n) => ({ atMs: n * 1000, gate: 40 }));
+    const hard = Array.from({ length: 12 }, (_, i) =>
+      record({ id: `h${i}`, hardNegative: true, synthetic: true, evidence: certain }),
+    );
+    const thrown = () => placeLevels([...dev.calls, ...hard], base, parseBudget('100 per 100h'));
+    expect(thrown).toThrow(expect.objectContaining({ code: 'CW_CALIBRATION_BUDGET' }));
+    expect(thrown).toThrow(/0 of 12 may reach it/);
   });
 
   it('refuses one class and other splits', () => {

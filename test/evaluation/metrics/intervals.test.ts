@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrap, resample, widest } from '../../../src/evaluation/metrics/bootstrap.js';
 import { recallAtFalsePositiveRate } from '../../../src/evaluation/metrics/curves.js';
-import { rateOf, shareOf } from '../../../src/evaluation/metrics/intervals.js';
+import { rateAtMost, rateOf, shareOf } from '../../../src/evaluation/metrics/intervals.js';
 import { quantile } from '../../../src/evaluation/metrics/quantile.js';
 import { classCounts, rank, type ScoreGroup } from '../../../src/evaluation/metrics/ranking.js';
 
@@ -55,6 +55,20 @@ describe('rateOf', () => {
   it('divides by the exposure and needs some', () => {
     expect(rateOf(1, 4).value).toBe(0.25);
     expect(rateOf(1, 0).value).toBeNaN();
+  });
+});
+
+describe('rateAtMost', () => {
+  // One-sided exact limits, as in tables of them; 2.9957 is the rule of three.
+  it.each([
+    [0, 2.9957],
+    [1, 4.7439],
+    [4, 9.1535],
+    [10, 16.9622],
+  ])('%i events', (events, limit) => {
+    expect(rateAtMost(events, 1)).toBeCloseTo(limit, 4);
+    expect(rateAtMost(events, 4)).toBeCloseTo(limit / 4, 4);
+    expect(rateAtMost(events, 0)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
