@@ -9,11 +9,12 @@ import { type CalibratedReport, calibrate, refuseOtherSplits } from '../evaluati
 import { placementLines } from '../evaluation/calibrate/placement-lines.js';
 import { evaluate } from '../evaluation/evaluate.js';
 import type { Split } from '../evaluation/manifest/labelled-call.js';
-import type { Manifest } from '../evaluation/manifest/manifest.js';
+import type { RowProblem } from '../evaluation/manifest/manifest.js';
 import { readOwnCorpora, summaryFile } from '../evaluation/manifest/own-corpora.js';
 import { readManifest } from '../evaluation/manifest/read-manifest.js';
 import { composeReport } from '../evaluation/report/compose.js';
 import type { Block } from '../evaluation/report/document.js';
+import { gapsOf } from '../evaluation/report/gaps.js';
 import { toMarkdown } from '../evaluation/report/markdown.js';
 import type { EvaluationReport } from '../evaluation/report/record.js';
 import { readReport, writeReport } from '../evaluation/report/store.js';
@@ -29,6 +30,7 @@ interface EvaluateFlags {
   readonly seed: number;
   readonly realtime?: true;
   readonly ablate?: true;
+  readonly rubric: readonly string[];
   readonly json?: true;
   readonly calibrate?: true;
   readonly budget: Budget;
@@ -61,6 +63,12 @@ export function register(program: Command): void {
     .option('--seed <number>', 'draws the sample and the intervals', wholeNumber, 1)
     .option('--realtime', 'play recordings at the pace of the call, for true latencies')
     .option('--ablate', 'also ask the judge about every piece of speech')
+    .option(
+      '--rubric <folder>',
+      'also ask the judge in the words of this folder (like prompts/); can be given again',
+      (folder: string, before: readonly string[]) => [...before, folder],
+      [],
+    )
     .option('--json', 'the headline as JSON on stdout and nothing else')
     .option('--calibrate', 'fit probabilities and thresholds to the dev split')
     .addOption(
@@ -89,6 +97,7 @@ async function evaluateCalls(paths: readonly string[], flags: EvaluateFlags): Pr
   const isWhole = paths.length === 0 && flags.from === undefined && flags.limit === undefined;
   if (isWhole && summary && !fitted) await writeFile(summary, summaryOf(report));
 
+  for (const gap of gapsOf(report)) tell(gap);
   const { figures, blocks } = composeReport(report);
   if (flags.json) {
     process.stdout.write(
@@ -106,20 +115,25 @@ async function run(paths: readonly string[], flags: EvaluateFlags): Promise<Eval
   const manifests = paths.length > 0 ? await Promise.all(paths.map(readManifest)) : await readOwnCorpora();
   const split = flags.split ?? (flags.calibrate ? 'dev' : 'test');
   if (flags.calibrate) refuseOtherSplits(manifests.flatMap(({ calls }) => calls));
-  tellProblems(manifests);
+  const broken = manifests.flatMap(({ problems }) => problems);
+  tellRows(broken, 'rows are broken and skipped');
   const counter = callCounter();
   try {
-    return await evaluate(manifests, await configOf(flags), {
+    const report = await evaluate(manifests, await configOf(flags), {
       split,
       seed: flags.seed,
       realtime: flags.realtime ?? false,
       ablate: flags.ablate ?? false,
+      rubrics: flags.rubric,
       version,
       signal: interruptSignal(),
       onProgress: counter.at,
       onNotice: tell,
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     });
+    tellRows(report.problems.slice(broken.length), 'calls could not be run');
+    tellRows(report.remarks ?? [], 'calls were run, but see above');
+    return report;
   } finally {
     counter.stop();
   }
@@ -160,11 +174,10 @@ async function configOf(flags: EvaluateFlags): Promise<Config> {
   };
 }
 
-function tellProblems(manifests: readonly Manifest[]): void {
-  const problems = manifests.flatMap((manifest) => manifest.problems);
-  for (const { corpus, line, reason } of problems.slice(0, MOST_TOLD))
-    tell(`${corpus}, line ${line}: ${reason}`);
-  if (problems.length > 0) tell(`${problems.length} rows are broken and skipped`);
+function tellRows(rows: readonly RowProblem[], what: string): void {
+  for (const { corpus, line, reason } of rows.slice(0, MOST_TOLD))
+    tell(`${corpus}${line > 0 ? `, line ${line}` : ''}: ${reason}`);
+  if (rows.length > 0) tell(`${rows.length} ${what}`);
 }
 
 /** `.cache/evaluation/1`, `/2` and so on, so that runs can be compared. */

@@ -7,6 +7,7 @@ import { selectCalls } from './manifest/select.js';
 import type { EvaluationReport } from './report/record.js';
 import { cpuMeter } from './run/cpu-meter.js';
 import { provenanceOf } from './run/provenance.js';
+import { openRubrics } from './run/rubrics.js';
 import { type Progress, runCalls } from './run/run-calls.js';
 
 export interface EvaluateOptions {
@@ -15,6 +16,8 @@ export interface EvaluateOptions {
   readonly seed: number;
   readonly realtime: boolean;
   readonly ablate: boolean;
+  /** Folders like prompts/: the judge is asked in these words, too. */
+  readonly rubrics?: readonly string[];
   readonly version: string;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -43,7 +46,11 @@ export async function evaluate(
   const cpu = cpuMeter();
   await using engines = await loadEngines(options.realtime ? config : patient(config));
   for (const notice of engines.notices) options.onNotice?.(notice);
-  const { records, problems, unanswered } = await runCalls(calls, engines, config, options);
+  await using rubrics = await openRubrics(options.rubrics ?? [], patient(config));
+  const { records, problems, remarks, unanswered } = await runCalls(calls, engines, config, {
+    ...options,
+    rubrics: rubrics.judges.map(({ judge }) => judge),
+  });
   const failures = [...unanswered].map(
     ([reason, times]) => `The judge gave no answer, ${times} times: ${reason}`,
   );
@@ -54,7 +61,10 @@ export async function evaluate(
     run: {
       startedAt: startedAt.toISOString(),
       version: options.version,
-      ...(await provenanceOf(engines, config, manifests)),
+      ...(await provenanceOf(engines, config, manifests, calls)),
+      ...(rubrics.judges.length > 0
+        ? { rubrics: rubrics.judges.map(({ name, judge: { promptHash } }) => ({ name, promptHash })) }
+        : {}),
       options: {
         split: options.split,
         limit: options.limit ?? null,
@@ -69,6 +79,7 @@ export async function evaluate(
     },
     calibration: engines.calibration,
     problems: [...broken, ...problems],
+    remarks,
     calls: records,
   };
 }
@@ -87,12 +98,11 @@ function taken({ calls, problems, sha256 }: Manifest, chosen: readonly Evaluatio
 
 function nothingLeft(calls: readonly EvaluationCall[], problems: readonly RowProblem[], split: string) {
   const [first] = problems;
-  const why = first
-    ? ` The first: ${first.corpus}${first.line > 0 ? `, line ${first.line}` : ''}: ${first.reason}.`
-    : '';
-  return new CallwardenError(
-    'CW_MANIFEST_EMPTY',
-    `There is no call to evaluate: ${calls.length} rows can be read, none of them in the split "${split}" could be run; ` +
-      `${problems.length} rows are broken.${why}`,
-  );
+  const why =
+    first !== undefined
+      ? `${problems.length} rows cannot be used, the first: ${first.corpus}${first.line > 0 ? `, line ${first.line}` : ''}: ${first.reason}`
+      : calls.length > 0
+        ? `none of the ${calls.length} calls belongs to the split "${split}"; --split takes another`
+        : 'no manifest has a row; docs/evaluation.md shows what one looks like';
+  return new CallwardenError('CW_MANIFEST_EMPTY', `There is no call to evaluate: ${why}.`);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,8 +7,11 @@ import { defaultConfig } from '../../src/config/load.js';
 import { loadCalibration, parseCalibration } from '../../src/detection/calibration.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
 import { readManifest } from '../../src/evaluation/manifest/read-manifest.js';
-import { replayHighest } from '../../src/evaluation/replay.js';
+import { highestJudge, replayHighest } from '../../src/evaluation/replay.js';
+import { composeReport } from '../../src/evaluation/report/compose.js';
+import { toMarkdown } from '../../src/evaluation/report/markdown.js';
 import type { EvaluationReport } from '../../src/evaluation/report/record.js';
+import { resultHash } from '../../src/evaluation/report/result-hash.js';
 import { callwarden } from '../helpers/command.js';
 import { repository } from '../helpers/shipped.js';
 
@@ -89,7 +92,33 @@ describe('the shipped models over the fixtures', () => {
   it('gives the same result again', async () => {
     const again = await evaluate([await readManifest(await manifest())], defaultConfig(), OPTIONS);
     expect(withoutTimes(again)).toEqual(withoutTimes(report));
+    expect(resultHash(again)).toBe(resultHash(report));
   });
+});
+
+it('asks the judge in other words at the same moments', async () => {
+  const prompts = join(folder, 'other-words');
+  await cp(`${repository}prompts`, prompts, { recursive: true });
+  const compact = JSON.parse(await readFile(join(prompts, 'compact.json'), 'utf8'));
+  const { remote, local } = compact.party;
+  await writeFile(
+    join(prompts, 'compact.json'),
+    JSON.stringify({ ...compact, party: { ...compact.party, remote: local, local: remote } }),
+  );
+  const manifests = [await readManifest(await manifest())];
+  const report = await evaluate(manifests, defaultConfig(), {
+    ...OPTIONS,
+    rubrics: [`${repository}prompts`, prompts],
+  });
+  const [own, other] = report.run.rubrics ?? [];
+  expect([own?.name, other?.name]).toEqual(['prompts', 'other-words']);
+  expect(own?.promptHash).toBe(report.run.promptHash);
+  expect(other?.promptHash).not.toBe(own?.promptHash);
+  const written = report.calls.filter(({ kind }) => kind === 'text');
+  for (const call of written) expect(call.rubrics?.[0], call.id).toBe(highestJudge(call.evidence) ?? null);
+  expect(written.some(({ rubrics }) => rubrics?.[0] !== rubrics?.[1])).toBe(true);
+  const { blocks } = composeReport(report);
+  expect(toMarkdown('t', blocks)).toContain(`rubric other-words (${other?.promptHash})`);
 });
 
 it('loads the calibration it is told to judge with', async () => {
@@ -130,6 +159,48 @@ describe('callwarden evaluate', () => {
     expect(stdout).toContain('There is no ordinary call among these');
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
     expect(status).toBe(0);
+  });
+
+  it('draws a report again from its record alone', async () => {
+    const file = await lines('again.jsonl', written);
+    const [first, again] = [join(folder, 'first'), join(folder, 'again')];
+    await run(file, '--out', first);
+    const drawn = await run('--from', join(first, 'report.json'), '--out', again);
+    expect(drawn.status).toBe(0);
+    for (const name of ['report.html', 'report.md', 'report.json'])
+      expect(await readFile(join(again, name), 'utf8'), name).toBe(await readFile(join(first, name), 'utf8'));
+  });
+
+  it('tells which recording was cut off and which could not be run, and counts them', async () => {
+    const sound = await readFile(`${repository}audio-fixtures/legit-delivery-door-code.wav`);
+    await writeFile(join(folder, 'cut.wav'), sound.subarray(0, 20_000));
+    await writeFile(join(folder, 'text.wav'), 'no recording');
+    const file = await lines(
+      'sounds.jsonl',
+      { ...row, id: 'cut', audio: 'cut.wav' },
+      { ...row, id: 'text', audio: 'text.wav' },
+    );
+    const { status, stderr } = await run(file, '--out', join(folder, 'sounds'));
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/line 2: text: .*\[CW_AUDIO_UNKNOWN\]/);
+    expect(stderr).toContain('1 calls could not be run');
+    expect(stderr).toMatch(/line 1: cut: .*\[CW_AUDIO_TRUNCATED\]/);
+    const markdown = await readFile(join(folder, 'sounds', 'report.md'), 'utf8');
+    expect(markdown).toContain('Calls that were run, but: 1');
+    expect(markdown).toContain('Rows that could not be used: 1');
+  });
+
+  it('needs a judge to try a rubric on', async () => {
+    const file = await lines('rubric.jsonl', written);
+    const { stderr, status } = await run(
+      file,
+      '--rubric',
+      `${repository}prompts`,
+      '--out',
+      join(folder, 'none'),
+    );
+    expect(stderr).toContain('[CW_USAGE]');
+    expect(status).toBe(64);
   });
 
   it.each([

@@ -30,6 +30,8 @@ export interface JudgeOptions {
   readonly sequences?: number;
   /** An answer that takes longer is dropped, in ms. */
   readonly deadlineMs?: number;
+  /** Folder of the prompt's texts, with a slash at its end; prompts/ of the package otherwise. */
+  readonly prompts?: URL;
   /** Calls that may wait for the judge. */
   readonly waiting?: number;
 }
@@ -44,7 +46,7 @@ const DEFAULTS = { threads: 1, sequences: 8, deadlineMs: 5_000, waiting: 32, con
 export async function loadJudge(options: JudgeOptions): Promise<EngineJudge> {
   const { card, dir } = options.model;
   const template = card.template ?? 'chat';
-  const { prompt, hash } = await loadPrompt(template);
+  const { prompt, hash } = await loadPrompt(template, options.prompts);
   const sequences = options.sequences ?? DEFAULTS.sequences;
   const init: JudgeEngineInit = {
     modelPath: join(dir, ggufOf(options.model)),

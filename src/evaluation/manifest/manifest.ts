@@ -6,6 +6,8 @@ export interface EvaluationCall extends Omit<LabelledCall, 'audio'> {
   /** Name of the manifest it stands in, for tables. */
   readonly corpus: string;
   readonly recording?: RecordingInput;
+  /** Of its manifest, counted from 1; absent where there is none. */
+  readonly line?: number;
 }
 
 /** A row that could not be used, and why. */

@@ -30,7 +30,7 @@ export async function readManifest(path: string): Promise<Manifest> {
       const row = parseRow(line);
       if (seen.has(row.id)) throw new Error(`the id "${row.id}" stands there twice`);
       seen.add(row.id);
-      calls.push(runnable(row, corpus, dirname(file)));
+      calls.push({ ...runnable(row, corpus, dirname(file)), line: index + 1 });
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       problems.push({ corpus, line: index + 1, reason });
@@ -42,7 +42,10 @@ export async function readManifest(path: string): Promise<Manifest> {
 function manifestOf(path: string): string {
   const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'manifest.jsonl') : path;
   if (existsSync(file)) return resolve(file);
-  throw new CallwardenError('CW_MANIFEST_MISSING', `There is no manifest ${file}.`);
+  throw new CallwardenError(
+    'CW_MANIFEST_MISSING',
+    `There is no manifest ${file}: a line for each labelled call is needed, as docs/evaluation.md shows.`,
+  );
 }
 
 async function textOf(file: string): Promise<Buffer> {

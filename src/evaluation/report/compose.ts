@@ -1,13 +1,19 @@
 import { type Calibration, parseCalibration } from '../../detection/calibration.js';
-import { type Block, heading } from './document.js';
+import { type Block, heading, text } from './document.js';
 import type { CallRecord, EvaluationReport } from './record.js';
 import { ablationSection } from './sections/ablation.js';
+import { besideBaselinesSection } from './sections/beside-baselines.js';
 import { callsSection } from './sections/calls.js';
 import { categoriesSection } from './sections/categories.js';
 import { costSection } from './sections/cost.js';
 import { curvesSection } from './sections/curves.js';
 import { earOrLabelsSection } from './sections/ear-or-labels.js';
-import { type HeadlineFigures, headlineFigures, headlineSection } from './sections/headline.js';
+import {
+  type HeadlineFigures,
+  headlineFigures,
+  headlineSection,
+  headlineTiles,
+} from './sections/headline.js';
 import { hearingSection } from './sections/hearing.js';
 import { reliabilitySection } from './sections/reliability.js';
 import { runSection } from './sections/run.js';
@@ -31,13 +37,14 @@ export function composeReport(report: EvaluationReport): Composed {
   const calibration = parseCalibration(report.calibration, 'of the report');
   const { seed } = report.run.options;
   const figures: Record<string, HeadlineFigures> = {};
-  const blocks: Block[] = [];
+  const blocks: Block[] = [introduction(report)];
   for (const [kind, title] of CHAPTERS) {
     const calls = report.calls.filter((call) => call.kind === kind);
     if (calls.length === 0) continue;
     const headline = headlineFigures(calls, seed);
     figures[kind] = headline;
-    blocks.push(heading(2, title), ...headlineSection(headline), ...chapter(calls, report, calibration));
+    blocks.push(heading(2, title), headlineTiles(headline), ...headlineSection(headline));
+    blocks.push(...chapter(calls, report, calibration));
   }
   blocks.push(
     ...hearingSection(report.calls),
@@ -45,6 +52,17 @@ export function composeReport(report: EvaluationReport): Composed {
     ...runSection(report, calibration),
   );
   return { title: 'Callwarden evaluation', blocks, figures };
+}
+
+/** What lies here, in a sentence. */
+function introduction({ run, calls, problems }: EvaluationReport): Block {
+  const { ear, gate, judge } = run.modelNames;
+  const many = (kind: CallRecord['kind']) => calls.filter((call) => call.kind === kind).length;
+  const broken = problems.length === 0 ? '' : ` ${problems.length} rows could not be used: see the end.`;
+  const pace = run.options.realtime ? ', recordings at the pace of the call' : '';
+  return text(
+    `${many('audio')} recorded and ${many('text')} written calls of the split "${run.options.split}", judged on ${run.startedAt.slice(0, 10)} by ${ear}, ${gate} and ${judge ?? 'no judge'}${pace}.${broken} docs/evaluation.md says how each figure is made.`,
+  );
 }
 
 function chapter(
@@ -57,10 +75,11 @@ function chapter(
   return [
     ...curvesSection(calls, seed),
     ...timeToAlertSection(calls),
+    ...besideBaselinesSection(calls),
     ...categoriesSection(calls),
     ...slicesSection(calls),
     ...(isAudio ? earOrLabelsSection(all, seed) : []),
-    ...ablationSection(calls, calibration),
+    ...ablationSection(calls, calibration, run.rubrics),
     ...reliabilitySection(calls, calibration),
     ...callsSection(calls),
   ];

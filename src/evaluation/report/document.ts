@@ -3,14 +3,23 @@
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
+  | Tiles
   | Table
   | Chart;
+
+/** The few figures that are read first; tables below say the same. */
+export interface Tiles {
+  readonly kind: 'tiles';
+  readonly tiles: readonly { readonly label: string; readonly figure: string; readonly note: string }[];
+}
 
 export interface Table {
   readonly kind: 'table';
   /** The first column names the row; the others are figures. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The first row is the product, the others are what it is compared with. */
+  readonly product?: boolean;
 }
 
 export interface Axis {
@@ -32,6 +41,15 @@ export interface Series {
   readonly baseline?: boolean;
 }
 
+export interface Mark {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+  /** 95 % intervals, drawn as a cross. */
+  readonly xRange?: readonly [low: number, high: number];
+  readonly yRange?: readonly [low: number, high: number];
+}
+
 export interface Chart {
   readonly kind: 'chart';
   readonly title: string;
@@ -41,7 +59,7 @@ export interface Chart {
   readonly y: Axis;
   readonly series: readonly Series[];
   /** Places worth finding, e.g. the thresholds in use. */
-  readonly marks?: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+  readonly marks?: readonly Mark[];
   /** A perfect diagonal to compare with. */
   readonly diagonal?: boolean;
 }
@@ -56,6 +74,11 @@ export function text(text: string): Block {
 
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): Table {
   return { kind: 'table', columns, rows };
+}
+
+/** A table whose first row is the product. */
+export function comparison(columns: readonly string[], rows: readonly (readonly string[])[]): Table {
+  return { kind: 'table', columns, rows, product: true };
 }
 
 /** Shares from 0 to 100 %. */

@@ -1,4 +1,4 @@
-import type { Block, Table } from './document.js';
+import type { Block, Table, Tiles } from './document.js';
 import { escapeText } from './escape.js';
 import { STYLE } from './style.js';
 import { chartSvg } from './svg/chart.js';
@@ -19,11 +19,23 @@ ${STYLE}</style>
 <main>
 <h1>${escapeText(title)}</h1>
 ${contents(blocks)}
-${blocks.map(blockOf).join('\n')}
+${drawn(blocks)}
 </main>
 </body>
 </html>
 `;
+}
+
+/** Charts that follow each other stand side by side where there is room. */
+function drawn(blocks: readonly Block[]): string {
+  const parts: string[] = [];
+  for (const [i, block] of blocks.entries()) {
+    const isChart = block.kind === 'chart';
+    if (isChart && blocks[i - 1]?.kind !== 'chart') parts.push('<div class="charts">');
+    parts.push(blockOf(block));
+    if (isChart && blocks[i + 1]?.kind !== 'chart') parts.push('</div>');
+  }
+  return parts.join('\n');
 }
 
 function blockOf(block: Block): string {
@@ -33,11 +45,13 @@ function blockOf(block: Block): string {
       return `<h${block.level}${id}>${escapeText(block.text)}</h${block.level}>`;
     }
     case 'text':
-      return `<p>${escapeText(block.text)}</p>`;
+      return `<p>${inline(block.text)}</p>`;
     case 'table':
       return tableOf(block);
+    case 'tiles':
+      return `<div class="tiles">${block.tiles.map(tileOf).join('')}</div>`;
     case 'chart':
-      return `<figure>${chartSvg(block)}<figcaption>${escapeText(block.title)}</figcaption></figure>`;
+      return `<figure><figcaption>${escapeText(block.title)}</figcaption>${chartSvg(block)}</figure>`;
   }
 }
 
@@ -50,15 +64,29 @@ function contents(blocks: readonly Block[]): string {
   return `<nav>${links.join(' ')}</nav>`;
 }
 
-function tableOf({ columns, rows }: Table): string {
+/** Names of options and fields. */
+function inline(text: string): string {
+  return escapeText(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+function tileOf({ label, figure, note }: Tiles['tiles'][number]): string {
+  return `<div><span>${inline(label)}</span><strong>${escapeText(figure)}</strong><small>${escapeText(note)}</small></div>`;
+}
+
+function tableOf({ columns, rows, product }: Table): string {
   const head = columns.map((column) => `<th scope="col">${escapeText(column)}</th>`).join('');
   const body = rows.map((cells) => {
     const [first = '', ...rest] = cells.map(escapeText);
-    return `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    return `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${withInterval(cell)}</td>`).join('')}</tr>`;
   });
-  return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>
+  return `<div class="table" tabindex="0" role="group"><table${product ? ' class="product"' : ''}><thead><tr>${head}</tr></thead><tbody>
 ${body.join('\n')}
 </tbody></table></div>`;
+}
+
+/** An interval stands small below its figure. */
+function withInterval(cell: string): string {
+  return cell.replaceAll(' %', '&nbsp;%').replace(/^([^ ]+) \(([^ ]+ to [^ ]+)\)$/, '$1<small>$2</small>');
 }
 
 function anchor(heading: string): string {

@@ -54,8 +54,12 @@ export const CallRecord = Type.Object({
   firstCueMs: Nullable(Ms),
   extractionCueMs: Nullable(Ms),
   keywords: Count,
+  /** When each different keyword was first said, and the 10th, 20th, … word: how soon the simplest baselines could tell. */
+  baselines: Type.Optional(Type.Object({ keywordsAtMs: Type.Array(Ms), tenWordsAtMs: Type.Array(Ms) })),
   /** The highest the judge says when it is asked about every piece; only with --ablate. */
   judgeEveryPiece: Nullable(Type.Number()),
+  /** The highest that the judge says with other rubrics, asked whenever the gate wakes it; in the order of `run.rubrics`. */
+  rubrics: Type.Optional(Type.Array(Nullable(Type.Number()))),
   evidence: Type.Array(EvidenceStep),
   hearing: Nullable(HearingRecord),
   cost: Type.Object({
@@ -68,8 +72,10 @@ export const CallRecord = Type.Object({
     tokens: Type.Object({ evaluated: Count, whole: Count }),
     /** Question to answer. */
     judgeMs: Type.Array(Ms),
-    /** Last word spoken to words committed; only with --realtime. */
+    /** Each word spoken to committed; only with --realtime. */
     commitMs: Type.Array(Ms),
+    /** Last word heard to alert told; only with --realtime. */
+    alertMs: Type.Optional(Type.Array(Ms)),
   }),
 });
 
@@ -90,7 +96,9 @@ export const RunInfo = Type.Object({
   models: Type.Object({ ear: Hash, gate: Hash, judge: Hash }),
   modelNames: Type.Object({ ear: Type.String(), gate: Type.String(), judge: Hash }),
   promptHash: Hash,
-  /** SHA-256 over the manifests. */
+  /** Rubrics that the judge was asked with besides its own. */
+  rubrics: Type.Optional(Type.Array(Type.Object({ name: Type.String(), promptHash: Type.String() }))),
+  /** SHA-256 over the manifests and the recordings taken. */
   dataHash: Type.String(),
   manifests: Type.Array(
     Type.Object({ corpus: Type.String(), rows: Count, taken: Count, sha256: Type.String() }),
@@ -108,6 +116,8 @@ export const EvaluationReport = Type.Object({
   /** The calibration the calls were judged with, whole: curves are marked with its thresholds. */
   calibration: Type.Unknown(),
   problems: Type.Array(Problem),
+  /** Of calls that were run. */
+  remarks: Type.Optional(Type.Array(Problem)),
   calls: Type.Array(CallRecord),
 });
 

@@ -18,7 +18,7 @@ export interface WrittenReport {
 /** Draws a report and writes report.html, report.md and report.json into a folder. The same record gives the same bytes. */
 export async function writeReport(folder: string, report: EvaluationReport): Promise<WrittenReport> {
   const { title, blocks, figures } = composeReport(report);
-  const { version, run, calibration, problems, calls } = report;
+  const { version, run, calibration, problems, remarks, calls } = report;
   await mkdir(folder, { recursive: true });
   const written = {
     html: join(folder, 'report.html'),
@@ -30,7 +30,7 @@ export async function writeReport(folder: string, report: EvaluationReport): Pro
   // The figures come first for who reads it by eye; they are computed again whenever it is drawn.
   await writeFile(
     written.json,
-    `${JSON.stringify({ version, figures, run, calibration, problems, calls })}\n`,
+    `${JSON.stringify({ version, figures, run, calibration, problems, remarks, calls })}\n`,
   );
   return written;
 }

@@ -3,6 +3,7 @@ import { type Block, heading, text } from './document.js';
 import { toMarkdown } from './markdown.js';
 import type { EvaluationReport } from './record.js';
 import { ablationSection } from './sections/ablation.js';
+import { besideBaselinesSection } from './sections/beside-baselines.js';
 import { callsSection } from './sections/calls.js';
 import { earOrLabelsSection } from './sections/ear-or-labels.js';
 import { headlineFigures, headlineSection } from './sections/headline.js';
@@ -23,8 +24,9 @@ export function summaryOf(report: EvaluationReport): string {
           heading(2, title),
           ...headlineSection(headlineFigures(calls, seed)),
           ...timeToAlertSection(calls),
+          ...besideBaselinesSection(calls),
           ...slicesSection(calls),
-          ...ablationSection(calls, calibration),
+          ...ablationSection(calls, calibration, report.run.rubrics),
           ...more,
         ];
   const [audio, written] = [of('audio'), of('text')];
@@ -34,7 +36,7 @@ export function summaryOf(report: EvaluationReport): string {
     ...chapter('Written calls', written, []),
     ...hearingSection(report.calls),
     // Reasons may name places on this machine: they stay in the report.
-    ...runSection({ ...report, problems: [] }, calibration),
-    ...(report.problems.length > 0 ? [text(`${report.problems.length} rows could not be used.`)] : []),
+    ...runSection({ ...report, problems: [], remarks: [] }, calibration),
+    ...(report.problems.length > 0 ? [text(`Rows that could not be used: ${report.problems.length}.`)] : []),
   ]);
 }

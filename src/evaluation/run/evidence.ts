@@ -30,7 +30,12 @@ export class EvidenceLog {
 
 type Notice = Extract<EventBody, { type: 'notice' }>;
 
+/** Something that the person should know of the call. */
+export function isNotice<E extends Pick<EventBody, 'type'>>(event: E): event is E & Notice {
+  return event.type === 'notice' && 'code' in event;
+}
+
 /** A question to the judge that came to nothing. */
-export function isUnanswered<E extends Pick<EventBody, 'type'>>(event: E): event is E & Notice {
-  return event.type === 'notice' && 'code' in event && String(event.code).startsWith('CW_JUDGE_');
+export function isUnanswered({ code }: Pick<Notice, 'code'>): boolean {
+  return code.startsWith('CW_JUDGE_');
 }

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import type { Engines } from '../../calls/engines.js';
 import type { Config } from '../../config/schema.js';
 import { cardDigest } from '../../models/card.js';
+import { sha256File } from '../../models/digest.js';
 import { resolveModel } from '../../models/resolve.js';
-import type { Manifest } from '../manifest/manifest.js';
+import type { EvaluationCall, Manifest } from '../manifest/manifest.js';
 import type { RunInfo } from '../report/record.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -17,6 +18,7 @@ export async function provenanceOf(
   engines: Engines,
   config: Config,
   manifests: readonly Manifest[],
+  calls: readonly EvaluationCall[],
 ): Promise<Pick<RunInfo, 'gitRevision' | 'models' | 'modelNames' | 'promptHash' | 'dataHash' | 'machine'>> {
   const judge =
     engines.judge && config.detection.judge ? await resolveModel(config.detection.judge) : undefined;
@@ -34,9 +36,20 @@ export async function provenanceOf(
       judge: engines.judge?.model ?? null,
     },
     promptHash: engines.judge?.promptHash ?? null,
-    dataHash: digest(manifests.map(({ sha256 }) => sha256).sort()),
+    dataHash: digest([...manifests.map(({ sha256 }) => sha256), ...(await recordingHashes(calls))].sort()),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, Node ${process.versions.node}`,
   };
+}
+
+/** The sound itself: a recording may change while its row stays. One that cannot be read has no part in the result. */
+async function recordingHashes(calls: readonly EvaluationCall[]): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const { recording } of calls) {
+    if (!recording) continue;
+    const files = 'file' in recording ? [recording.file] : [recording.remote, recording.local];
+    for (const file of files) hashes.push(await sha256File(file).catch(() => 'unreadable'));
+  }
+  return hashes;
 }
 
 function digest(parts: readonly string[]): string {

@@ -6,18 +6,21 @@ import type { Config } from '../../config/schema.js';
 import { CallwardenError } from '../../errors.js';
 import { isPartyMap, type PartyMap } from '../../sources/recording/parties.js';
 import type { RecordingInput } from '../../sources/recording/recording.js';
+import { placeWords } from '../../transcription/word-times.js';
 import type { EvaluationCall } from '../manifest/manifest.js';
 import type { CallRecord } from '../report/record.js';
 import { cuesOf, labelsOf } from './base-record.js';
 import { cpuMeter } from './cpu-meter.js';
-import { EvidenceLog, isUnanswered } from './evidence.js';
+import { EvidenceLog, isNotice, isUnanswered } from './evidence.js';
 import { type HeardTurn, hearingErrors } from './hearing-errors.js';
-import { countKeywords } from './keywords.js';
+import { keywordTimes, type Said, tenWordTimes } from './keywords.js';
 
 export interface RecordingRunOptions {
   readonly realtime: boolean;
   /** Told when the judge gives no answer, with the reason. */
   readonly onUnanswered: (reason: string) => void;
+  /** Told what the reader of the recording has to say. */
+  readonly onNotice: (notice: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +33,7 @@ export async function runRecording(
   recording: RecordingInput,
   engines: Engines,
   config: Config,
-  { realtime, onUnanswered, signal }: RecordingRunOptions,
+  { realtime, onUnanswered, onNotice, signal }: RecordingRunOptions,
 ): Promise<CallRecord> {
   const log = new EvidenceLog();
   const map = partyMapOf(call);
@@ -46,10 +49,11 @@ export async function runRecording(
   });
   const seen = await collect(events, realtime);
   for (const reason of seen.unanswered) onUnanswered(reason);
+  for (const notice of seen.notices) onNotice(notice);
   const cpuMs = cpu();
   const { ended, turns } = seen;
   const parties = partiesHeard(recording, map);
-  const remote = turns.filter(({ party }) => party !== 'local');
+  const keywordsAtMs = keywordTimes(seen.said.filter(({ party }) => party !== 'local'));
   return {
     ...labelsOf(call, parties),
     ...cuesOf(call, []),
@@ -58,7 +62,8 @@ export async function runRecording(
     words: ended.words,
     score: log.highest,
     alerts: seen.alerts,
-    keywords: countKeywords(remote.map(({ text }) => text).join(' . ')),
+    keywords: keywordsAtMs.length,
+    baselines: { keywordsAtMs, tenWordsAtMs: tenWordTimes(seen.said) },
     judgeEveryPiece: null,
     evidence: log.steps,
     hearing: call.turns ? hearingErrors(call.turns, turns, parties, ended.audioMs) : null,
@@ -70,6 +75,7 @@ export async function runRecording(
       tokens: ended.tokens,
       judgeMs: seen.judgeMs,
       commitMs: seen.commitMs,
+      ...(realtime ? { alertMs: seen.alertMs } : {}),
     },
   };
 }
@@ -79,9 +85,13 @@ interface Seen {
   readonly turns: readonly HeardTurn[];
   readonly alerts: CallRecord['alerts'];
   readonly judgeMs: number[];
+  /** The words as they came. */
+  readonly said: readonly (Said & { readonly party: Party })[];
   readonly commitMs: number[];
+  readonly alertMs: number[];
   /** Why the judge gave no answer, each time. */
   readonly unanswered: readonly string[];
+  readonly notices: readonly string[];
 }
 
 async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Promise<Seen> {
@@ -89,23 +99,41 @@ async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Pro
   const alerts: CallRecord['alerts'] = [];
   const judgeMs: number[] = [];
   const commitMs: number[] = [];
+  const alertMs: number[] = [];
+  const said: (Said & { readonly party: Party })[] = [];
   const unanswered: string[] = [];
+  const notices: string[] = [];
   const began = performance.now();
   let ended: CallEnded | undefined;
+  let lastWordMs = 0;
   for await (const event of events) {
+    const nowMs = performance.now() - began;
     if (event.type === 'turn') {
-      const grown = event.text.length > (turns.get(event.id)?.text.length ?? 0);
-      if (realtime && grown) commitMs.push(performance.now() - began - event.endMs);
+      const before = turns.get(event.id);
+      const text = event.text.slice(before?.text.length ?? 0);
+      if (text !== '') said.push({ party: event.party, text, atMs: event.atMs });
+      if (realtime) commitMs.push(...waits(text, before?.endMs ?? event.startMs, event.endMs, nowMs));
+      lastWordMs = Math.max(lastWordMs, event.endMs);
       turns.set(event.id, event);
     } else if (event.type === 'alert') {
-      const { level, atMs, category, score } = event;
-      alerts.push({ level, atMs, category, score });
+      const { level, category, score } = event;
+      // Live, an alert is there when it is told, which the judge may have delayed.
+      alerts.push({ level, atMs: realtime ? Math.max(event.atMs, nowMs) : event.atMs, category, score });
+      if (realtime) alertMs.push(nowMs - lastWordMs);
     } else if (event.type === 'assessment') judgeMs.push(event.elapsedMs);
-    else if (isUnanswered(event)) unanswered.push(event.message);
     else if (event.type === 'call-ended') ended = event;
+    else if (isNotice(event)) {
+      if (isUnanswered(event)) unanswered.push(event.message);
+      else notices.push(`${event.message} [${event.code}]`);
+    }
   }
   if (!ended) throw new CallwardenError('CW_ABORTED', 'The call was stopped before its end.');
-  return { ended, turns: [...turns.values()], alerts, judgeMs, commitMs, unanswered };
+  return { ended, turns: [...turns.values()], said, alerts, judgeMs, commitMs, alertMs, unanswered, notices };
+}
+
+/** How long each of these words, spoken in this time, has waited. */
+function waits(text: string, fromMs: number, toMs: number, nowMs: number): number[] {
+  return placeWords(text.split(/\s+/).filter(Boolean), fromMs, toMs).map(({ endMs }) => nowMs - endMs);
 }
 
 function partyMapOf({ parties }: EvaluationCall): PartyMap | undefined {

@@ -1,18 +1,21 @@
 import { CallDetector, type DetectionEngines } from '../../calls/call-detector.js';
 import type { Judge } from '../../detection/judge/judge.js';
-import type { Turn } from '../../transcription/turn.js';
 import type { LabelledTurn } from '../manifest/labelled-call.js';
 import type { EvaluationCall } from '../manifest/manifest.js';
 import type { CallRecord } from '../report/record.js';
 import { cuesOf, labelsOf } from './base-record.js';
-import { EvidenceLog, isUnanswered } from './evidence.js';
-import { countKeywords } from './keywords.js';
+import { EvidenceLog, isNotice, isUnanswered } from './evidence.js';
+import { keywordTimes, tenWordTimes } from './keywords.js';
+import { highestOf } from './rubrics.js';
 import { spokenPieces } from './spoken-pieces.js';
 
 export interface RunOptions {
   /** Words of one call kept in memory, as in the product's configuration. */
   readonly keepWords: number;
+  /** Also asks the judge about every piece, without a gate that wakes it. */
   readonly ablate: boolean;
+  /** The judge with other rubrics. */
+  readonly rubrics: readonly Judge[];
   /** Told when the judge gives no answer, with the reason. */
   readonly onUnanswered: (reason: string) => void;
   readonly signal: AbortSignal;
@@ -29,6 +32,7 @@ export async function runTranscript(
   const { pieces, turnStartsMs, durationMs } = spokenPieces(turns);
   const log = new EvidenceLog();
   const judgeMs: number[] = [];
+  const askedAfter: number[] = [];
   let unanswered = 0;
   const callId = `${call.corpus}/${call.id}/${kind}`;
   const detector = new CallDetector(engines, {
@@ -38,7 +42,7 @@ export async function runTranscript(
     keepWords: options.keepWords,
     emit: async (event) => {
       if (event.type === 'assessment') judgeMs.push(event.elapsedMs);
-      if (isUnanswered(event)) {
+      if (isNotice(event) && isUnanswered(event)) {
         unanswered++;
         options.onUnanswered(event.message);
       }
@@ -48,16 +52,23 @@ export async function runTranscript(
   });
   const began = performance.now();
   try {
-    for (const piece of pieces) {
+    for (const [index, piece] of pieces.entries()) {
       options.signal.throwIfAborted();
+      const judged = detector.judged;
       await detector.hear(piece, piece.endMs);
+      if (detector.judged > judged) askedAfter.push(index + 1);
     }
     await detector.finish();
   } finally {
     detector.close();
   }
   const wallMs = performance.now() - began;
-  const heardBy = turns.filter(({ party }) => party !== 'local');
+  const always = pieces.map((_, index) => index + 1);
+  const rubrics: (number | null)[] = [];
+  for (const judge of options.rubrics)
+    rubrics.push(await highestOf(judge, callId, pieces, askedAfter, options.signal));
+  const said = pieces.map(({ party, text, endMs }) => ({ party, text, atMs: endMs }));
+  const keywordsAtMs = keywordTimes(said.filter(({ party }) => party !== 'local'));
   return {
     ...labelsOf(
       call,
@@ -69,10 +80,13 @@ export async function runTranscript(
     words: detector.transcript.wordCount,
     score: log.highest,
     alerts: detector.alerts.map(({ level, atMs, category, score }) => ({ level, atMs, category, score })),
-    keywords: countKeywords(heardBy.map(({ text }) => text).join(' . ')),
-    judgeEveryPiece: options.ablate
-      ? await judgeEveryPiece(pieces, engines.judge, callId, options.signal)
-      : null,
+    keywords: keywordsAtMs.length,
+    baselines: { keywordsAtMs, tenWordsAtMs: tenWordTimes(said) },
+    judgeEveryPiece:
+      options.ablate && engines.judge
+        ? await highestOf(engines.judge, `${callId}/every`, pieces, always, options.signal)
+        : null,
+    ...(rubrics.length > 0 ? { rubrics } : {}),
     evidence: log.steps,
     hearing: null,
     cost: {
@@ -86,25 +100,4 @@ export async function runTranscript(
       commitMs: [],
     },
   };
-}
-
-/** The judge without a gate that wakes it: asked whenever there are new words. */
-async function judgeEveryPiece(
-  pieces: readonly Turn[],
-  judge: Judge | undefined,
-  callId: string,
-  signal: AbortSignal,
-): Promise<number | null> {
-  if (!judge) return null;
-  const session = judge.open(`${callId}/every`);
-  try {
-    let highest: number | null = null;
-    for (let heard = 1; heard <= pieces.length; heard++) {
-      const { logit } = await session.assess(pieces.slice(0, heard), { signal });
-      if (highest === null || logit > highest) highest = logit;
-    }
-    return highest;
-  } finally {
-    session.close();
-  }
 }

@@ -71,6 +71,7 @@ it('takes an audio path beside the manifest and an absolute one', async () => {
     row({ audio: 'a.wav' }),
     row({ id: 'two', audio: { remote: absolute, local: absolute } }),
   );
+  expect(calls.map(({ line }) => line)).toEqual([1, 2]);
   expect(calls.map(({ recording }) => recording)).toEqual([
     { file: absolute },
     { remote: absolute, local: absolute },

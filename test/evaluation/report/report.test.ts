@@ -7,6 +7,7 @@ import { composeReport } from '../../../src/evaluation/report/compose.js';
 import { toHtml } from '../../../src/evaluation/report/html.js';
 import { toMarkdown } from '../../../src/evaluation/report/markdown.js';
 import type { CallRecord, EvaluationReport } from '../../../src/evaluation/report/record.js';
+import { resultHash } from '../../../src/evaluation/report/result-hash.js';
 import { readReport, writeReport } from '../../../src/evaluation/report/store.js';
 import { summaryOf } from '../../../src/evaluation/report/summary.js';
 import { repository } from '../../helpers/shipped.js';
@@ -39,6 +40,12 @@ function scam(id: string, score: number, alertMs: number | undefined): CallRecor
     firstCueMs: 5000,
     extractionCueMs: 30_000,
     evidence: [{ atMs: 5000, gate: score * 4, signals: [{ signal: 'claims-bank', party: 'remote' }] }],
+    words: 200,
+    keywords: 3,
+    baselines: {
+      keywordsAtMs: [1000, 2000, 35_000],
+      tenWordsAtMs: Array.from({ length: 20 }, (_, i) => i * 3000),
+    },
     alerts:
       alertMs === undefined
         ? []
@@ -93,6 +100,82 @@ describe('a report worked by hand', () => {
       '1',
       '1',
     ]);
+  });
+
+  it('gives parts and baselines as many false alerts, and tells what they find by then', () => {
+    // One ordinary call may be alerted: the gate never spoke of any, so every scam is over it, at 5 s.
+    const gate = cells(markdown, 'Alerts of any level', 'gate alone');
+    expect(gate.slice(2, 6)).toEqual(['0', expect.stringMatching(/^100/), '5.0 s', '0.0 s']);
+    // All ordinary calls have 0 keywords: the first one that is said is over it.
+    const keywords = cells(markdown, 'Alerts of any level', 'keyword list');
+    expect(keywords[1]).toMatch(/^100/);
+    expect(keywords.slice(4, 6)).toEqual(['1.0 s', '0.0 s']);
+    // Ordinary calls have 100 words but for one: the scams go over that with their 110th word.
+    const length = cells(markdown, 'Alerts of any level', 'transcript length');
+    expect(length[1]).toMatch(/^100/);
+    expect(length[4]).toBe('30.0 s');
+    expect(cells(markdown, 'Alerts of any level', 'majority').slice(1, 5)).toEqual([
+      expect.stringMatching(/^0\.0/),
+      '0',
+      '–',
+      'never',
+    ]);
+    // Two of three scams, the later at 40 s; before the ask at 30 s came one.
+    const product = cells(markdown, 'Alerts of any level', 'Callwarden');
+    expect(product.slice(2, 6)).toEqual(['1', expect.stringMatching(/^66\.7/), '40.0 s', '35.0 s']);
+    expect(product[6]).toMatch(/^33\.3 %/);
+  });
+
+  it('compares the names given with the best blind guess', () => {
+    expect(markdown).toContain('50.0 % are named right; always saying "bank" would name 100.0 % right');
+  });
+
+  it('shows the first figures large', () => {
+    const tiles = blocks.find((block) => block.kind === 'tiles');
+    expect(tiles?.kind === 'tiles' && tiles.tiles.map(({ label }) => label)).toEqual([
+      'scams alerted',
+      'alerted as `scam`',
+      'recall at 1 % false positives',
+      'false alerts per 100 h',
+      'false alerts per 100 h of real calls',
+    ]);
+    expect(toHtml(title, blocks)).toContain('alerted as <code>scam</code>');
+  });
+
+  it('explains every section in a line', () => {
+    const bare = blocks.filter(
+      (block, i) => block.kind === 'heading' && block.level === 3 && blocks[i + 1]?.kind !== 'text',
+    );
+    expect(bare.map((block) => block.kind === 'heading' && block.text)).toEqual(['Thresholds']);
+  });
+
+  it('says what each threshold rests on, and when it was fitted to something else', () => {
+    const placement = {
+      talk: 'real',
+      hours: 26.6,
+      falseAlarms: 0,
+      atMostPer100h: 11.26,
+      hardCalls: 512,
+      hardAlarms: 85,
+      placedBy: 'hard-calls',
+    } as const;
+    const provenance = {
+      ...calibration.provenance,
+      models: { gate: 'g', judge: 'another' },
+      promptHash: 'p',
+      measured: { suspicious: placement, scam: { ...placement, hardAlarms: 2 } },
+    };
+    const told = toMarkdown('t', composeReport(report(CALLS, { ...calibration, provenance })).blocks);
+    expect(cells(told, '### Thresholds', 'scam').slice(2)).toEqual([
+      'hard calls',
+      '26.6 h, real',
+      '0',
+      '1',
+      '11.3',
+      '2 of 512',
+    ]);
+    expect(told).toContain('fitted to another judge');
+    expect(told).not.toContain('fitted to another gate');
   });
 
   it('has baselines beside the product in the slices', () => {
@@ -168,13 +251,46 @@ describe('report.json', () => {
     await expect(readReport(join(folder, 'none'))).rejects.toMatchObject({ code: 'CW_FILE_MISSING' });
   });
 
+  it('names a result: not by times, but by every figure of a call', () => {
+    const told = report(CALLS, calibration);
+    const [first = record(), ...others] = CALLS;
+    const changed = (changes: Partial<CallRecord>) =>
+      resultHash({ ...told, calls: [{ ...first, ...changes }, ...others] });
+    const later = { ...told, run: { ...told.run, startedAt: 'later', wallMs: 7, cpuMs: 9 } };
+    expect(resultHash(later)).toBe(resultHash(told));
+    expect(changed({ cost: { ...first.cost, wallMs: 99, cpuMs: 5, judgeMs: [1], commitMs: [2] } })).toBe(
+      resultHash(told),
+    );
+    expect(changed({ score: 0.94 })).not.toBe(resultHash(told));
+    expect(changed({ cost: { ...first.cost, judged: 1 } })).not.toBe(resultHash(told));
+    expect(
+      resultHash({ ...told, run: { ...told.run, options: { ...told.run.options, realtime: true } } }),
+    ).toBeNull();
+    expect(toMarkdown('t', composeReport(told).blocks)).toContain(`| result | ${resultHash(told)} |`);
+  });
+
+  it('tells live latencies of recordings alone', () => {
+    const cost = { ...record().cost, judged: 1, judgeMs: [50], commitMs: [400, 900], alertMs: [700] };
+    const calls = [
+      record({ kind: 'audio', cost }),
+      record({ kind: 'labels', cost: { ...cost, judgeMs: [9000] } }),
+    ];
+    const told = report(calls, calibration);
+    const live = { ...told, run: { ...told.run, options: { ...told.run.options, realtime: true } } };
+    const text = toMarkdown('t', composeReport(live).blocks);
+    expect(text).toContain('| live: word spoken to committed, 95 % within | 900 ms |');
+    expect(text).toContain('| live: last word heard to alert told, half within | 700 ms |');
+    expect(text).toContain('| judge, question to answer, 95 % within | 50 ms |');
+  });
+
   it('sums up without naming a place on this machine', () => {
     const told: EvaluationReport = report(CALLS, calibration);
     const summary = summaryOf({
       ...told,
       problems: [{ corpus: 'c', line: 1, reason: '/home/somebody/x.wav' }],
+      remarks: [{ corpus: 'c', line: 2, reason: '/home/somebody/y.wav' }],
     });
     expect(summary).not.toContain('/home/');
-    expect(summary).toContain('1 rows could not be used.');
+    expect(summary).toContain('Rows that could not be used: 1.');
   });
 });

@@ -3,13 +3,26 @@ import { areaUnderRoc, recallAtFalsePositiveRate } from '../../metrics/curves.js
 import { shareOf } from '../../metrics/intervals.js';
 import { rank } from '../../metrics/ranking.js';
 import { replayHighest } from '../../replay.js';
-import { type Detector, GATE, isScam, JUDGE, JUDGE_EVERY_PIECE, PRODUCT, scored } from '../detectors.js';
-import { type Block, heading, table, text } from '../document.js';
+import {
+  BASELINES,
+  type Detector,
+  GATE,
+  isScam,
+  JUDGE,
+  JUDGE_EVERY_PIECE,
+  PRODUCT,
+  scored,
+} from '../detectors.js';
+import { type Block, comparison, heading, text } from '../document.js';
 import { count, number, percentWithin } from '../format.js';
-import type { CallRecord } from '../record.js';
+import type { CallRecord, RunInfo } from '../record.js';
 
 /** What each part of the detector is worth: the product with parts left out, and the parts on their own. */
-export function ablationSection(calls: readonly CallRecord[], calibration: Calibration): Block[] {
+export function ablationSection(
+  calls: readonly CallRecord[],
+  calibration: Calibration,
+  rubrics: RunInfo['rubrics'] = [],
+): Block[] {
   if (!calls.some(isScam) || calls.every(isScam)) return [];
   const judged = calls.some(({ evidence }) => evidence.some(({ judge }) => judge !== undefined));
   const asked = calls.some(({ judgeEveryPiece }) => judgeEveryPiece !== null);
@@ -17,6 +30,8 @@ export function ablationSection(calls: readonly CallRecord[], calibration: Calib
     name,
     score: ({ evidence }) => replayHighest(evidence, calibration, parts),
   });
+  // Recordings are not asked again: what was heard is not kept.
+  const written = calls.every(({ rubrics: asked }) => asked !== undefined) ? rubrics : [];
   const rows: Detector[] = [
     {
       ...PRODUCT,
@@ -29,6 +44,8 @@ export function ablationSection(calls: readonly CallRecord[], calibration: Calib
     GATE,
     ...(judged ? [JUDGE] : []),
     ...(asked ? [JUDGE_EVERY_PIECE] : []),
+    ...written.map(judgeWith),
+    ...BASELINES,
   ];
   const pieces = calls.reduce(
     (sum, { evidence }) => sum + evidence.filter((s) => s.gate !== undefined).length,
@@ -37,6 +54,9 @@ export function ablationSection(calls: readonly CallRecord[], calibration: Calib
   const questions = calls.reduce((sum, { cost }) => sum + cost.judged, 0);
   return [
     heading(3, 'Ablation'),
+    text(
+      'What each part is worth: the product, the product with a part left out, the parts on their own, and what needs no model. The same evidence is weighed again, so that nothing else differs.',
+    ),
     ...(judged
       ? [
           text(
@@ -44,11 +64,19 @@ export function ablationSection(calls: readonly CallRecord[], calibration: Calib
           ),
         ]
       : []),
-    table(
+    comparison(
       ['detector', 'calls', 'recall at 1 % false positives', 'at 0.1 %', 'area under ROC'],
       rows.map((detector) => row(calls, detector)),
     ),
   ];
+}
+
+/** The judge in other words, asked at the same moments. */
+function judgeWith({ name, promptHash }: { name: string; promptHash: string }, index: number): Detector {
+  return {
+    name: `judge alone, when woken, rubric ${name} (${promptHash})`,
+    score: ({ rubrics }) => rubrics?.[index] ?? Number.NEGATIVE_INFINITY,
+  };
 }
 
 function row(calls: readonly CallRecord[], detector: Detector): string[] {

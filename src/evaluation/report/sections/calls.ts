@@ -1,4 +1,4 @@
-import { type Block, heading, table } from '../document.js';
+import { type Block, heading, table, text } from '../document.js';
 import { number, seconds } from '../format.js';
 import type { CallRecord } from '../record.js';
 import { alertMs } from './time-to-alert.js';
@@ -11,6 +11,9 @@ export function callsSection(calls: readonly CallRecord[]): Block[] {
   if (calls.length === 0 || calls.length > MOST_ROWS) return [];
   return [
     heading(3, 'Call by call'),
+    text(
+      'What was told of each call and when. `asks at` is the ask by the labels, `called` the kind named with the last alert.',
+    ),
     table(
       ['call', 'label', 'highest risk', 'level', 'suspicious at', 'scam at', 'asks at', 'called'],
       calls.map((call) => [

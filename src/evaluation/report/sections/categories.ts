@@ -2,7 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { shareOf } from '../../metrics/intervals.js';
 import { alerted, isScam } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
-import { count, percentWithin } from '../format.js';
+import { count, percent, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
 
 /** What kind of scam was said beside what it was, and which ordinary calls were alerted. */
@@ -25,7 +25,7 @@ function confusion(scams: readonly CallRecord[]): Block[] {
   ].sort();
   return [
     heading(3, 'Confusion by category'),
-    text('Rows: what the scam was. Columns: what the last alert called it.'),
+    text(`Rows: what the scam was. Columns: what the last alert called it. ${namedRight(scams)}`),
     table(
       ['category', 'calls', 'alerted', ...said, 'no alert'],
       rows.map(([category, group]) => [
@@ -39,11 +39,25 @@ function confusion(scams: readonly CallRecord[]): Block[] {
   ];
 }
 
+/** The name beside the best blind guess. */
+function namedRight(scams: readonly CallRecord[]): string {
+  const told = scams.filter((call) => saidOf(call) !== undefined);
+  if (told.length === 0) return 'No scam was alerted.';
+  const right = told.filter((call) => saidOf(call) === call.category).length;
+  const [[guess, most] = ['', []]] = byKey(told, ({ category }) => category).sort(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  return `Of the alerted ones ${percent(right / told.length)} are named right; always saying "${guess}" would name ${percent(most.length / told.length)} right.`;
+}
+
 /** An ordinary collection has too many subjects for a table: what it comes from says enough, hard ones apart. */
 function falseAlarms(ordinary: readonly CallRecord[]): Block[] {
   const rows = byKey(ordinary, ({ source, hardNegative }) => `${source}${hardNegative ? ', hard' : ''}`);
   return [
     heading(3, 'Ordinary calls'),
+    text(
+      'The highest level that ordinary calls reached, by where they come from. Hard ones resemble scams on purpose.',
+    ),
     table(
       ['source', 'calls', 'suspicious', 'scam'],
       rows.map(([source, group]) => [

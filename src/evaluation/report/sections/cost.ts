@@ -5,8 +5,11 @@ import type { CallRecord, RunInfo } from '../record.js';
 
 /** What judging the calls took. Times depend on the machine and on what else it did; counts do not. */
 export function costSection(calls: readonly CallRecord[], run: RunInfo): Block[] {
-  const judgeMs = calls.flatMap(({ cost }) => cost.judgeMs);
-  const commitMs = calls.flatMap(({ cost }) => cost.commitMs);
+  // Live latencies are those of recordings; their labels' text is judged while nobody waits.
+  const live = run.options.realtime ? calls.filter(({ kind }) => kind === 'audio') : [];
+  const judgeMs = (live.length > 0 ? live : calls).flatMap(({ cost }) => cost.judgeMs);
+  const commitMs = live.flatMap(({ cost }) => cost.commitMs);
+  const alertMs = live.flatMap(({ cost }) => cost.alertMs ?? []);
   const sum = (amountOf: (call: CallRecord) => number) =>
     calls.reduce((total, call) => total + amountOf(call), 0);
   const [evaluated, whole] = [sum(({ cost }) => cost.tokens.evaluated), sum(({ cost }) => cost.tokens.whole)];
@@ -31,13 +34,19 @@ export function costSection(calls: readonly CallRecord[], run: RunInfo): Block[]
   }
   if (commitMs.length > 0) {
     figures.push(
-      ['last word spoken to committed, half within', milliseconds(quantile(commitMs, 0.5))],
-      ['last word spoken to committed, 95 % within', milliseconds(quantile(commitMs, 0.95))],
+      ['live: word spoken to committed, half within', milliseconds(quantile(commitMs, 0.5))],
+      ['live: word spoken to committed, 95 % within', milliseconds(quantile(commitMs, 0.95))],
+    );
+  }
+  if (alertMs.length > 0) {
+    figures.push(
+      ['live: last word heard to alert told, half within', milliseconds(quantile(alertMs, 0.5))],
+      ['live: last word heard to alert told, 95 % within', milliseconds(quantile(alertMs, 0.95))],
     );
   }
   if (judgeMs.length > 0) {
     figures.push(
-      ['questions to the judge, per minute of call', number(judgeMs.length / minutes)],
+      ['questions to the judge, per minute of call', number(sum(({ cost }) => cost.judged) / minutes)],
       ['judge, question to answer, half within', milliseconds(quantile(judgeMs, 0.5))],
       ['judge, question to answer, 95 % within', milliseconds(quantile(judgeMs, 0.95))],
       ['judge, tokens evaluated per minute of call', number(evaluated / minutes, 0)],
@@ -47,9 +56,9 @@ export function costSection(calls: readonly CallRecord[], run: RunInfo): Block[]
   return [
     heading(2, 'Cost'),
     text(
-      `On ${run.machine}. Times hold for this run only; \`--realtime\` gives the latencies of a live call.`,
+      `On ${run.machine}. Times hold for this run and what else the machine did; ${run.options.realtime ? 'recordings were played at the pace of the call, so latencies are those of a live call. Times of words within a chunk are estimated by letters' : '`--realtime` gives the latencies of a live call'}. docs/benchmarks.md has each stage on a quiet machine.`,
     ),
-    table(['', 'figure'], figures),
+    table(['of this run', 'figure'], figures),
   ];
 }
 

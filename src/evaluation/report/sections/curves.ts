@@ -1,49 +1,44 @@
 import { resample } from '../../metrics/bootstrap.js';
 import { type OperatingPoint, operatingPoints, precisionFrom, recallUpTo } from '../../metrics/curves.js';
+import { shareOf } from '../../metrics/intervals.js';
 import { quantile } from '../../metrics/quantile.js';
 import { rank, type ScoreGroup } from '../../metrics/ranking.js';
 import { alerted, detectorsFor, isScam, PRODUCT, scored } from '../detectors.js';
-import { type Axis, type Block, type Chart, heading, type Series, shareAxis } from '../document.js';
+import { type Axis, type Block, type Chart, heading, type Series, shareAxis, text } from '../document.js';
 import type { CallRecord } from '../record.js';
 
-/** Below this share of false positives a picture of a few thousand calls shows only single calls. */
-const LEFT_END = 0.0005;
-
-const ROC_GRID = logGrid(LEFT_END, 1, 60);
 const RECALL_GRID = Array.from({ length: 51 }, (_, i) => i / 50);
-
-const FALSE_POSITIVE_AXIS: Axis = {
-  label: 'ordinary calls called a scam',
-  from: LEFT_END,
-  to: 1,
-  scale: 'log',
-  ticks: [
-    { at: 0.001, label: '0.1 %' },
-    { at: 0.01, label: '1 %' },
-    { at: 0.1, label: '10 %' },
-    { at: 1, label: '100 %' },
-  ],
-};
 
 /** ROC and precision-recall, the product with its 95 % band and the thresholds in use, baselines beside it. */
 export function curvesSection(calls: readonly CallRecord[], seed: number): Block[] {
   if (!calls.some(isScam) || calls.every(isScam)) return [];
-  return [heading(3, 'Curves'), rocChart(calls, seed), precisionRecallChart(calls, seed)];
+  return [
+    heading(3, 'Curves'),
+    text(
+      'Every threshold of each detector. Circles are the thresholds in use, crosses and the shaded band 95 % intervals (band: bootstrap). What stands at the left edge of the first picture had no false alarm.',
+    ),
+    rocChart(calls, seed),
+    precisionRecallChart(calls, seed),
+  ];
 }
 
 function rocChart(calls: readonly CallRecord[], seed: number): Chart {
-  const at = (points: readonly OperatingPoint[]) => ROC_GRID.map((rate) => recallUpTo(points, rate));
+  const axis = falsePositiveAxis(calls.filter((call) => !isScam(call)).length);
+  const grid = logGrid(axis.from, 1, 80);
+  const at = (points: readonly OperatingPoint[]) => grid.map((rate) => recallUpTo(points, rate));
   return {
     kind: 'chart',
     title: 'Scams found, by false alarms',
     description: 'ROC curves: share of scams found over the share of ordinary calls called a scam.',
-    x: FALSE_POSITIVE_AXIS,
+    x: axis,
     y: shareAxis('scams found'),
-    series: series(calls, ROC_GRID, at, 'steps', seed),
-    marks: inUse(calls).map(({ label, recall, falsePositiveRate }) => ({
-      x: Math.max(LEFT_END, falsePositiveRate),
-      y: recall,
+    series: series(calls, grid, at, 'steps', seed),
+    marks: inUse(calls).map(({ label, recall, falsePositives }) => ({
+      x: falsePositives.value,
+      y: recall.value,
       label,
+      xRange: [falsePositives.low, falsePositives.high],
+      yRange: [recall.low, recall.high],
     })),
   };
 }
@@ -59,7 +54,15 @@ function precisionRecallChart(calls: readonly CallRecord[], seed: number): Chart
     y: shareAxis('alerts that are right'),
     series: series(calls, RECALL_GRID, at, 'line', seed),
     marks: inUse(calls).flatMap(({ label, recall, precision }) =>
-      Number.isNaN(precision) ? [] : { x: recall, y: precision, label },
+      Number.isNaN(precision.value)
+        ? []
+        : {
+            x: recall.value,
+            y: precision.value,
+            label,
+            xRange: [recall.low, recall.high],
+            yRange: [precision.low, precision.high],
+          },
     ),
   };
 }
@@ -112,11 +115,27 @@ function inUse(calls: readonly CallRecord[]) {
     const hits = scams.filter((call) => alerted(call, level)).length;
     return {
       label,
-      recall: hits / scams.length,
-      falsePositiveRate: (all - hits) / (calls.length - scams.length),
-      precision: all === 0 ? Number.NaN : hits / all,
+      recall: shareOf(hits, scams.length),
+      falsePositives: shareOf(all - hits, calls.length - scams.length),
+      precision: shareOf(hits, all),
     };
   });
+}
+
+/** From half of what one ordinary call is: further left no set of this size can see. */
+function falsePositiveAxis(ordinary: number): Axis {
+  const ticks = [0.0001, 0.001, 0.01, 0.1, 1].map((at) => ({
+    at,
+    label: `${Number((at * 100).toPrecision(1))} %`,
+  }));
+  const from = 1 / (2 * ordinary);
+  return {
+    label: 'ordinary calls called a scam',
+    from,
+    to: 1,
+    scale: 'log',
+    ticks: ticks.filter(({ at }) => at >= from),
+  };
 }
 
 function logGrid(from: number, to: number, steps: number): number[] {

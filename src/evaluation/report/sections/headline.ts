@@ -3,7 +3,7 @@ import { areaUnderRoc, averagePrecision, recallAtFalsePositiveRate } from '../..
 import { rateOf, shareOf } from '../../metrics/intervals.js';
 import { rank } from '../../metrics/ranking.js';
 import { alerted, type Detector, detectorsFor, isScam, scored } from '../detectors.js';
-import { type Block, heading, table, text } from '../document.js';
+import { type Block, comparison, heading, type Tiles, table, text } from '../document.js';
 import { count, hours, numberWithin, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
 
@@ -94,9 +94,11 @@ function detectorFigures(calls: readonly CallRecord[], detector: Detector, seed:
 export function headlineSection(figures: HeadlineFigures): Block[] {
   const { scams, ordinary, ordinaryMs, detectors, alerts } = figures;
   return [
-    text(`${scams} scams, ${ordinary} ordinary calls (${hours(ordinaryMs)}). Brackets hold 95 % intervals.`),
+    text(
+      `${calls(scams, 'scam')}, ${calls(ordinary, 'ordinary call')} (${hours(ordinaryMs)}). Intervals of 95 % stand in brackets or below their figures. Recall at 1 % is the share of scams found when at most 1 % of the ordinary calls are called one.`,
+    ),
     ...warnings(figures),
-    table(
+    comparison(
       ['detector', 'recall at 1 % false positives', 'at 0.1 %', 'average precision', 'area under ROC'],
       detectors.map((row) => [
         row.detector,
@@ -107,6 +109,9 @@ export function headlineSection(figures: HeadlineFigures): Block[] {
       ]),
     ),
     heading(3, 'Alerts at the thresholds in use'),
+    text(
+      'What a person would have been told. Real calls are neither made up nor chosen to be hard. Precision is the share of alerts that are right in this mix of calls; on a line, where scams are rarer, it is lower.',
+    ),
     table(
       [
         'alert',
@@ -142,22 +147,64 @@ function warnings({ scams, ordinary, detectors, alerts }: HeadlineFigures): Bloc
   ] as const) {
     if (ordinary > 0 && ordinary < least && scams > 0)
       said.push(
-        `${ordinary} ordinary calls are too few for ${rate}: that column allows no false positive at all.`,
+        `${calls(ordinary, 'ordinary call')} ${ordinary === 1 ? 'is' : 'are'} too few for ${rate}: that column allows no false positive at all.`,
       );
   }
   const product = detectors[0];
   if (product?.recallAt1Percent.value === 1 && scams > 0)
     said.push(
-      `A perfect score on ${scams} scams: all that it proves is a recall of at least ${percentLow(product.recallAt1Percent)}.`,
+      `A perfect score on ${calls(scams, 'scam')}: all that it proves is a recall of at least ${percentLow(product.recallAt1Percent)}.`,
     );
   const any = alerts[0];
   if (any && any.falseCalls === 0 && ordinary > 0)
     said.push(
-      `No ordinary call was alerted; in so few hours that only proves fewer than ${any.falsePer100h.high.toFixed(1)} false alerts per 100 h.`,
+      `No ordinary call was alerted; in so few hours that only proves at most ${any.falsePer100h.high.toFixed(1)} false alerts per 100 h.`,
     );
   return said.map(text);
 }
 
 function percentLow({ low }: Estimate): string {
   return `${(low * 100).toFixed(1)} %`;
+}
+
+function calls(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? '' : 's'}`;
+}
+
+/** The figures for those who read no further. */
+export function headlineTiles({ scams, ordinary, alerts, detectors }: HeadlineFigures): Tiles {
+  const [any, sure] = alerts;
+  const [product] = detectors;
+  const tile = (label: string, shown: string, note: string) => {
+    const [figure = shown, interval] = shown.split(/ \((.*)\)$/);
+    return { label, figure, note: interval ? `${interval}; ${note}` : note };
+  };
+  return {
+    kind: 'tiles',
+    tiles: [
+      ...(any && scams > 0 ? [tile('scams alerted', percentWithin(any.found), `of ${scams}`)] : []),
+      ...(sure && scams > 0 ? [tile('alerted as `scam`', percentWithin(sure.found), `of ${scams}`)] : []),
+      ...(product && scams > 0 && ordinary > 0
+        ? [tile('recall at 1 % false positives', percentWithin(product.recallAt1Percent), 'best threshold')]
+        : []),
+      ...(any && ordinary > 0
+        ? [
+            tile(
+              'false alerts per 100 h',
+              numberWithin(any.falsePer100h, 1),
+              `${any.falseCalls} of ${ordinary} calls`,
+            ),
+          ]
+        : []),
+      ...(any && Number.isFinite(any.falsePer100hReal.value)
+        ? [
+            tile(
+              'false alerts per 100 h of real calls',
+              numberWithin(any.falsePer100hReal, 1),
+              'not chosen to be hard',
+            ),
+          ]
+        : []),
+    ],
+  };
 }

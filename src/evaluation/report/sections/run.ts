@@ -1,8 +1,9 @@
-import { calibrationGaps } from '../../../detection/calibrated-for.js';
 import type { Calibration } from '../../../detection/calibration.js';
 import { type Block, heading, table, text } from '../document.js';
 import { count, number } from '../format.js';
+import { gapsOf } from '../gaps.js';
 import type { EvaluationReport } from '../record.js';
+import { resultHash } from '../result-hash.js';
 
 /** More problems than this are looked up in report.json. */
 const MOST_PROBLEMS = 20;
@@ -49,15 +50,16 @@ function thresholdsTable({ thresholds, provenance }: Calibration): Block[] {
 }
 
 /** What was run: without it no figure can be checked. */
-export function runSection({ run, problems }: EvaluationReport, calibration: Calibration): Block[] {
-  const { gate, judge } = run.models;
-  const gaps = gate === null ? [] : calibrationGaps(calibration, { gate, judge, promptHash: run.promptHash });
+export function runSection(report: EvaluationReport, calibration: Calibration): Block[] {
+  const { run, problems, remarks = [] } = report;
   const hash = (value: string | null) => value ?? '–';
   return [
     heading(2, 'What was run'),
+    text('The same calls, models, prompt and thresholds give the same result on the same kind of machine.'),
     table(
-      ['', ''],
+      ['part', 'which'],
       [
+        ['result', resultHash(report) ?? 'none: it was run at the pace of the calls'],
         ['version, revision', `${run.version}, ${hash(run.gitRevision)}`],
         ['ear', `${run.modelNames.ear} (${hash(run.models.ear)})`],
         ['gate', `${run.modelNames.gate} (${hash(run.models.gate)})`],
@@ -81,19 +83,22 @@ export function runSection({ run, problems }: EvaluationReport, calibration: Cal
       ]),
     ),
     ...thresholdsTable(calibration),
-    ...gaps.map(text),
+    ...gapsOf(report).map(text),
     ...run.notices.map(text),
-    ...(problems.length === 0
-      ? []
-      : [
-          text(`${problems.length} rows could not be used:`),
-          table(
-            ['manifest', 'line', 'reason'],
-            problems
-              .slice(0, MOST_PROBLEMS)
-              .map(({ corpus, line, reason }) => [corpus, line === 0 ? '' : count(line), reason]),
-          ),
-          ...(problems.length > MOST_PROBLEMS ? [text('The rest is in report.json.')] : []),
-        ]),
+    ...listed(problems, 'Rows that could not be used:'),
+    ...listed(remarks, 'Calls that were run, but:'),
+  ];
+}
+
+function listed(rows: EvaluationReport['problems'], what: string): Block[] {
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MOST_PROBLEMS);
+  return [
+    text(`${what} ${rows.length}`),
+    table(
+      ['manifest', 'line', 'reason'],
+      shown.map(({ corpus, line, reason }) => [corpus, line === 0 ? '' : count(line), reason]),
+    ),
+    ...(rows.length > shown.length ? [text('The rest is in report.json.')] : []),
   ];
 }

@@ -3,8 +3,8 @@ import { recallAtFalsePositiveRate } from '../../metrics/curves.js';
 import { shareOf } from '../../metrics/intervals.js';
 import { lengthMatched } from '../../metrics/length-matched.js';
 import { rank } from '../../metrics/ranking.js';
-import { alerted, type Detector, detectorsFor, isScam, scored } from '../detectors.js';
-import { type Block, heading, table, text } from '../document.js';
+import { alerted, type Detector, detectorsFor, isScam, quietScore, scored } from '../detectors.js';
+import { type Block, comparison, heading, table, text } from '../document.js';
 import { count, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
 
@@ -17,16 +17,23 @@ interface Slice {
 export function slicesSection(calls: readonly CallRecord[]): Block[] {
   if (!calls.some(isScam) || calls.every(isScam)) return [];
   const detectors = detectorsFor(calls);
+  const names = detectors.map(({ name }) => name);
   return [
     heading(3, 'Slices: recall at 1 % false positives'),
     text('Each slice has its own threshold, at 1 % of its own ordinary calls, rounded down to whole calls.'),
-    table(
-      ['slice', 'scams', 'ordinary', ...detectors.map(({ name }) => name)],
+    comparison(
+      ['slice', 'scams', 'ordinary', ...names],
       slicesOf(calls).map((slice) => sliceRow(slice, detectors)),
     ),
     heading(3, 'By source: calls over the threshold of 1 % of all ordinary calls'),
     text('For scams this is recall, for ordinary calls the share of false alarms.'),
-    table(['source', 'calls', 'alerted', ...detectors.map(({ name }) => name)], sourceRows(calls, detectors)),
+    table(['source', 'calls', 'alerted', ...names], rowsBy(calls, detectors, sourceName)),
+    heading(3, 'By kind of scam: calls over the same threshold'),
+    text('Kinds that are found at the thresholds in use, and by each detector on its own.'),
+    table(
+      ['kind', 'calls', 'alerted', ...names],
+      rowsBy(calls, detectors, (call) => (isScam(call) ? call.category : undefined)),
+    ),
   ];
 }
 
@@ -60,11 +67,19 @@ function sliceRow({ name, calls }: Slice, detectors: readonly Detector[]): strin
   return [name, count(scams), count(calls.length - scams), ...recalls];
 }
 
-function sourceRows(calls: readonly CallRecord[], detectors: readonly Detector[]): string[][] {
-  const thresholds = detectors.map((detector) => loudestQuiet(calls, detector));
-  const sources = [...groupBy(calls, (call) => sourceName(call))].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sources.map(([source, group]) => [
-    source,
+function rowsBy(
+  calls: readonly CallRecord[],
+  detectors: readonly Detector[],
+  keyOf: (call: CallRecord) => string | undefined,
+): string[][] {
+  const allowed = Math.floor(calls.filter((call) => !isScam(call)).length * 0.01 + 1e-9);
+  const thresholds = detectors.map((detector) => quietScore(calls, detector, allowed));
+  const groups = [...groupBy(calls, keyOf)].flatMap(([key, group]) =>
+    key === undefined ? [] : [{ key, group }],
+  );
+  groups.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return groups.map(({ key, group }) => [
+    key,
     count(group.length),
     percentWithin(shareOf(group.filter((call) => alerted(call)).length, group.length)),
     ...detectors.map((detector, i) => {
@@ -76,11 +91,4 @@ function sourceRows(calls: readonly CallRecord[], detectors: readonly Detector[]
 
 function sourceName({ source, label, hardNegative }: CallRecord): string {
   return `${label === 'scam' ? 'scam' : 'ordinary'}: ${source}${hardNegative ? ', hard' : ''}`;
-}
-
-/** The score that may not be reached any more when 1 % of the ordinary calls are allowed over it. */
-function loudestQuiet(calls: readonly CallRecord[], { score }: Detector): number {
-  const ordinary = calls.filter((call) => !isScam(call)).map((call) => score(call));
-  const descending = ordinary.sort((a, b) => b - a);
-  return descending[Math.floor(descending.length * 0.01 + 1e-9)] ?? Number.NEGATIVE_INFINITY;
 }

@@ -11,7 +11,7 @@ import {
   table,
   text,
 } from '../document.js';
-import { count, percentWithin, seconds } from '../format.js';
+import { count, percent, percentWithin, seconds } from '../format.js';
 import type { CallRecord } from '../record.js';
 
 type Level = 'any alert' | 'scam alert';
@@ -31,11 +31,11 @@ export function timeToAlertSection(calls: readonly CallRecord[]): Block[] {
   return [
     heading(3, 'Time to alert'),
     text(
-      'Of all scams, those never alerted included. A cue is the first turn, by the labels, that gives the scam away; the ask is the first turn that wants money, codes or access.',
+      'Of all scams, those never alerted included. A cue is the first turn, by the labels, that gives the scam away; the ask is the first turn that wants money, codes or access. An alert before the first cue counts as 0 s after it.',
     ),
     table(
       [
-        '',
+        'level',
         'scams',
         'half alerted within',
         '90 % within',
@@ -57,6 +57,7 @@ export function timeToAlertSection(calls: readonly CallRecord[]): Block[] {
     ...(withFirst.length > 0
       ? [cdf('Scams alerted, by time since the first cue', 'seconds since the first cue', fromCue)]
       : []),
+    ...(withExtraction.length > 0 ? [aroundTheAsk(withExtraction)] : []),
   ];
 }
 
@@ -81,6 +82,35 @@ function cdf(title: string, label: string, timesOf: (level: Level) => number[]):
     x: secondsAxis(label, longest / 1000),
     y: shareAxis('scams alerted'),
     series: LEVELS.map((level) => steps(level, timesOf(level), longest)),
+  };
+}
+
+/** Seconds shown on either side of the ask. */
+const AROUND_S = 60;
+
+/** What stands left of the ask came in time. */
+function aroundTheAsk(scams: readonly CallRecord[]): Chart {
+  const untilAsk = (level: Level) =>
+    scams.map((call) => alertMs(call, level) - (call.extractionCueMs ?? 0)).sort((a, b) => a - b);
+  const inTime = untilAsk('any alert').filter((time) => time <= 0).length / scams.length;
+  const ticks = [-60, -30, 0, 30, 60].map((at) => ({
+    at,
+    label: at === 0 ? 'the ask' : `${at > 0 ? '+' : ''}${at}`,
+  }));
+  return {
+    kind: 'chart',
+    title: 'Scams alerted, before and after the ask',
+    description:
+      'Cumulative share of the scams whose ask is labelled, over the time from the ask to the alert.',
+    x: { label: 'seconds after the ask', from: -AROUND_S, to: AROUND_S, scale: 'linear', ticks },
+    y: shareAxis('scams alerted'),
+    series: LEVELS.map((level): Series => {
+      const times = untilAsk(level).filter((time) => time <= AROUND_S * 1000);
+      const points = times.map((time, i): [number, number] => [time / 1000, (i + 1) / scams.length]);
+      const last: [number, number] = [AROUND_S, times.length / scams.length];
+      return { name: level, style: 'steps', points: [[-AROUND_S, 0], ...points, last] };
+    }),
+    marks: [{ x: 0, y: inTime, label: `${percent(inTime)} in time` }],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Chart, Series } from '../document.js';
+import type { Chart, Mark, Series } from '../document.js';
 import { escapeText } from '../escape.js';
 import { place, scaleOf } from './scale.js';
 
@@ -6,6 +6,9 @@ const WIDTH = 640;
 const HEIGHT = 380;
 const LEGEND_ROW = 18;
 const BOX = { left: 64, right: 26, top: 14, bottom: 48 };
+
+/** Baselines are told apart without colour, too. */
+const DASHES = ['', '9 3', '2 3', '9 3 2 3', '5 5', '1 5', '12 4 4 4'];
 
 type At = (value: number) => number;
 
@@ -29,11 +32,11 @@ export function chartSvg(chart: Chart): string {
             'line',
             x,
             y,
-          )}" class="grid" stroke-dasharray="4 4"/>`,
+          )}" class="diagonal"/>`,
         ]
       : []),
     ...drawn,
-    ...(chart.marks ?? []).map((mark) => markSvg(mark, x, y)),
+    marksSvg(chart.marks ?? [], x, y),
     legendSvg(chart.series),
     '</svg>',
   ].join('\n');
@@ -67,9 +70,10 @@ function seriesSvg(series: Series, index: number, x: At, y: At): string {
   if (band.length > 1)
     parts.push(`<path d="${path(outline, 'line', x, y)}Z" fill="${colour}" opacity=".15"/>`);
   if (series.style !== 'dots' && series.points.length > 1) {
-    const width = series.baseline ? 1.25 : 2.5;
+    const width = series.baseline ? 1.5 : 2.75;
+    const dashes = series.baseline ? ` stroke-dasharray="${DASHES[index % DASHES.length]}"` : '';
     parts.push(
-      `<path d="${path(series.points, series.style, x, y)}" fill="none" stroke="${colour}" stroke-width="${width}"/>`,
+      `<path d="${path(series.points, series.style, x, y)}" fill="none" stroke="${colour}" stroke-width="${width}"${dashes}/>`,
     );
   }
   if (series.style === 'dots' || series.points.length <= 12) {
@@ -90,24 +94,51 @@ function path(points: readonly (readonly [number, number])[], style: Series['sty
     .join('');
 }
 
-function markSvg(
-  mark: { readonly x: number; readonly y: number; readonly label: string },
-  x: At,
-  y: At,
-): string {
-  const [px, py] = [x(mark.x), y(mark.y)];
-  const nearRight = px > WIDTH - 120;
-  return (
-    `<circle cx="${place(px)}" cy="${place(py)}" r="5" fill="none" stroke="var(--ink)" stroke-width="2"/>` +
-    `<text class="mark" x="${place(px + (nearRight ? -9 : 9))}" y="${place(py + 16)}"${nearRight ? ' text-anchor="end"' : ''}>${escapeText(mark.label)}</text>`
-  );
+/** Marks with their labels, each label where it covers no other. */
+function marksSvg(marks: readonly Mark[], x: At, y: At): string {
+  const taken: Box[] = [];
+  return marks
+    .map((mark) => {
+      const [px, py] = [x(mark.x), y(mark.y)];
+      const width = mark.label.length * 8;
+      const isRight = px + width + 12 > WIDTH - BOX.right;
+      const left = isRight ? px - 9 - width : px + 9;
+      const places = [18, -10, 36, 54, 72].map((below) => ({ left, width, top: py + below }));
+      const box = places.find((at) => at.top > BOX.top && !taken.some((other) => overlap(at, other)));
+      const { top } = box ?? { top: py + 18 };
+      taken.push({ left, width, top });
+      return [
+        crossSvg(mark, x, y),
+        `<circle cx="${place(px)}" cy="${place(py)}" r="5" fill="none" stroke="var(--ink)" stroke-width="2"/>`,
+        `<text class="mark" x="${place(isRight ? px - 9 : px + 9)}" y="${place(top)}"${isRight ? ' text-anchor="end"' : ''}>${escapeText(mark.label)}</text>`,
+      ].join('');
+    })
+    .join('\n');
+}
+
+interface Box {
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  const isBeside = a.left > b.left + b.width || b.left > a.left + a.width;
+  return !isBeside && Math.abs(a.top - b.top) < 16;
+}
+
+function crossSvg({ x: at, y: height, xRange, yRange }: Mark, x: At, y: At): string {
+  const [px, py] = [place(x(at)), place(y(height))];
+  const along = xRange ? `M${place(x(xRange[0]))} ${py}H${place(x(xRange[1]))}` : '';
+  const up = yRange ? `M${px} ${place(y(yRange[0]))}V${place(y(yRange[1]))}` : '';
+  return along + up === '' ? '' : `<path class="cross" d="${along}${up}"/>`;
 }
 
 function legendSvg(series: readonly Series[]): string {
   return series
-    .map(({ name }, i) => {
+    .map(({ name, baseline }, i) => {
       const [left, top] = [BOX.left + (i % 3) * 190, HEIGHT + LEGEND_ROW * Math.floor(i / 3)];
-      return `<rect x="${left}" y="${top}" width="14" height="4" fill="var(--c${i % 7})"/><text x="${left + 20}" y="${top + 6}">${escapeText(name)}</text>`;
+      return `<path d="M${left} ${top + 2}h22" stroke="var(--c${i % 7})" stroke-width="${baseline ? 1.5 : 2.75}"${baseline ? ` stroke-dasharray="${DASHES[i % DASHES.length]}"` : ''}/><text x="${left + 28}" y="${top + 6}">${escapeText(name)}</text>`;
     })
     .join('\n');
 }
