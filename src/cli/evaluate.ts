@@ -89,7 +89,7 @@ export function register(program: Command): void {
 async function evaluateCalls(paths: readonly string[], flags: EvaluateFlags): Promise<void> {
   const out = flags.out ?? nextFolder();
   const measured = flags.from === undefined ? await run(paths, flags) : await readReport(flags.from);
-  const fitted = flags.calibrate ? calibrate(measured, flags.budget) : undefined;
+  const fitted = flags.calibrate ? await fitTo(measured, flags, out) : undefined;
   const report = fitted?.report ?? measured;
   const written = await writeReport(out, report);
 
@@ -111,10 +111,30 @@ async function evaluateCalls(paths: readonly string[], flags: EvaluateFlags): Pr
     await writeCalibration(fitted, flags.writeCalibration ?? join(out, 'calibration-en.json'), flags.budget);
 }
 
+/** What was measured is kept before it is fitted to: a budget that cannot be met must not cost the run. */
+async function fitTo(
+  measured: EvaluationReport,
+  { budget, from }: EvaluateFlags,
+  out: string,
+): Promise<CalibratedReport> {
+  if (from !== undefined) return calibrate(measured, budget);
+  const { json } = await writeReport(out, measured);
+  try {
+    return calibrate(measured, budget);
+  } catch (thrown) {
+    tell(`what was measured is in ${json}: --from fits to it again, with another budget`);
+    throw thrown;
+  }
+}
+
 async function run(paths: readonly string[], flags: EvaluateFlags): Promise<EvaluationReport> {
   const manifests = paths.length > 0 ? await Promise.all(paths.map(readManifest)) : await readOwnCorpora();
   const split = flags.split ?? (flags.calibrate ? 'dev' : 'test');
-  if (flags.calibrate) refuseOtherSplits(manifests.flatMap(({ calls }) => calls));
+  if (flags.calibrate)
+    refuseOtherSplits(
+      split,
+      manifests.flatMap(({ calls }) => calls),
+    );
   const broken = manifests.flatMap(({ problems }) => problems);
   tellRows(broken, 'rows are broken and skipped');
   const counter = callCounter();

@@ -115,7 +115,14 @@ it('asks the judge in other words at the same moments', async () => {
   expect(own?.promptHash).toBe(report.run.promptHash);
   expect(other?.promptHash).not.toBe(own?.promptHash);
   const written = report.calls.filter(({ kind }) => kind === 'text');
-  for (const call of written) expect(call.rubrics?.[0], call.id).toBe(highestJudge(call.evidence) ?? null);
+  // The cache is filled in other steps, which rounds a little differently.
+  const answers = written.flatMap(({ rubrics, evidence }) => {
+    const [again, said] = [rubrics?.[0] ?? null, highestJudge(evidence) ?? null];
+    expect(again === null).toBe(said === null);
+    return again === null || said === null ? [] : Math.abs(again - said);
+  });
+  expect(answers.length).toBeGreaterThan(5);
+  expect(Math.max(...answers)).toBeLessThan(0.1);
   expect(written.some(({ rubrics }) => rubrics?.[0] !== rubrics?.[1])).toBe(true);
   const { blocks } = composeReport(report);
   expect(toMarkdown('t', blocks)).toContain(`rubric other-words (${other?.promptHash})`);
@@ -188,6 +195,28 @@ describe('callwarden evaluate', () => {
     const markdown = await readFile(join(folder, 'sounds', 'report.md'), 'utf8');
     expect(markdown).toContain('Calls that were run, but: 1');
     expect(markdown).toContain('Rows that could not be used: 1');
+  });
+
+  it('keeps what was measured when no threshold meets the budget', async () => {
+    const dev = { ...written, split: 'dev' };
+    // The same words are a scam and an ordinary call: no threshold can tell them apart.
+    const loud = Array.from({ length: 6 }, (_, i) => ({
+      party: 'remote',
+      text: `this is the fraud department of your bank buy gift cards and read me the code number ${i} do not tell anybody`,
+    }));
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      ...dev,
+      id: `c${i}`,
+      label: i < 58 ? 'scam' : 'legitimate',
+      turns: loud,
+    }));
+    const out = join(folder, 'kept');
+    const file = await lines('loud.jsonl', ...rows);
+    const { status, stderr } = await run(file, '--calibrate', '--budget', '0 per 100h', '--out', out);
+    expect(stderr).toContain('[CW_CALIBRATION_BUDGET]');
+    expect(stderr).toContain(`what was measured is in ${join(out, 'report.json')}`);
+    expect(status).toBe(65);
+    expect(JSON.parse(await readFile(join(out, 'report.json'), 'utf8')).calls).toHaveLength(60);
   });
 
   it('needs a judge to try a rubric on', async () => {

@@ -15,7 +15,8 @@ export interface CalibratedReport extends FittedCalibration {
  * Calibrating on anything but dev calls would make every later figure flatter itself.
  * @throws CallwardenError CW_CALIBRATION_DATA
  */
-export function refuseOtherSplits(calls: readonly EvaluationCall[]): void {
+export function refuseOtherSplits(split: string, calls: readonly EvaluationCall[]): void {
+  if (split !== 'dev') throw notDev();
   const others = calls.filter(({ split }) => split !== 'dev');
   if (others.length === 0) return;
   const splits = [...new Set(others.map(({ split }) => split))].join(' and ');
@@ -25,18 +26,20 @@ export function refuseOtherSplits(calls: readonly EvaluationCall[]): void {
   );
 }
 
+function notDev(): CallwardenError {
+  return new CallwardenError(
+    'CW_CALIBRATION_DATA',
+    'Calibration may see dev calls only: evaluate with --split dev.',
+  );
+}
+
 /**
  * Fits a calibration to an evaluation of dev calls.
  * @throws CallwardenError CW_CALIBRATION_DATA, CW_CALIBRATION_BUDGET
  */
 export function calibrate(report: EvaluationReport, budget: Budget): CalibratedReport {
   const { run } = report;
-  if (run.options.split !== 'dev') {
-    throw new CallwardenError(
-      'CW_CALIBRATION_DATA',
-      'Calibration may see dev calls only: evaluate with --split dev.',
-    );
-  }
+  if (run.options.split !== 'dev') throw notDev();
   // What the text of an audio call would give is no evidence about how it is heard.
   const calls = report.calls.filter(({ kind }) => kind !== 'labels');
   const fitted = fitCalibration(calls, parseCalibration(report.calibration, 'of the report'), budget);

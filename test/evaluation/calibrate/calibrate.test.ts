@@ -192,8 +192,9 @@ describe('calibrate', () => {
       split: 'test',
       corpus: 'c',
     } as const;
-    expect(() => refuseOtherSplits([row])).toThrow(/dev calls only/);
-    expect(() => refuseOtherSplits([{ ...row, split: 'dev' }])).not.toThrow();
+    expect(() => refuseOtherSplits('dev', [row])).toThrow(/dev calls only/);
+    expect(() => refuseOtherSplits('all', [{ ...row, split: 'dev' }])).toThrow(/dev calls only/);
+    expect(() => refuseOtherSplits('dev', [{ ...row, split: 'dev' }])).not.toThrow();
   });
 });
 

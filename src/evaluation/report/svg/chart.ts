@@ -5,7 +5,7 @@ import { place, scaleOf } from './scale.js';
 const WIDTH = 640;
 const HEIGHT = 380;
 const LEGEND_ROW = 18;
-const BOX = { left: 64, right: 26, top: 14, bottom: 48 };
+const BOX = { left: 64, right: 26, top: 14, bottom: 54 };
 
 /** Baselines are told apart without colour, too. */
 const DASHES = ['', '9 3', '2 3', '9 3 2 3', '5 5', '1 5', '12 4 4 4'];
@@ -46,14 +46,14 @@ function gridSvg(chart: Chart, x: At, y: At): string {
   const [left, right, top, bottom] = [BOX.left, WIDTH - BOX.right, BOX.top, HEIGHT - BOX.bottom];
   const columns = chart.x.ticks.map(
     ({ at, label }) =>
-      `<path class="grid" d="M${place(x(at))} ${top}V${bottom}"/><text x="${place(x(at))}" y="${bottom + 16}" text-anchor="middle">${escapeText(label)}</text>`,
+      `<path class="grid" d="M${place(x(at))} ${top}V${bottom}"/><text x="${place(x(at))}" y="${bottom + 20}" text-anchor="middle">${escapeText(label)}</text>`,
   );
   const rows = chart.y.ticks.map(
     ({ at, label }) =>
       `<path class="grid" d="M${left} ${place(y(at))}H${right}"/><text x="${left - 8}" y="${place(y(at) + 4)}" text-anchor="end">${escapeText(label)}</text>`,
   );
   const titles = [
-    `<text x="${(left + right) / 2}" y="${bottom + 36}" text-anchor="middle">${escapeText(chart.x.label)}</text>`,
+    `<text x="${(left + right) / 2}" y="${bottom + 40}" text-anchor="middle">${escapeText(chart.x.label)}</text>`,
     `<text transform="translate(14 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeText(chart.y.label)}</text>`,
   ];
   return [...columns, ...rows, ...titles].join('\n');
