@@ -33,6 +33,8 @@ const Placement = Type.Object(
     atMostPer100h: Weight,
     hardCalls: Count,
     hardAlarms: Count,
+    /** Where the budget alone would place it: what the other rule costs. */
+    budgetAlone: Type.Optional(Probability),
     /** Which of both rules asked for the higher threshold. */
     placedBy: Type.Union([Type.Literal('budget'), Type.Literal('hard-calls')]),
   },

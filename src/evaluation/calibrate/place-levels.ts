@@ -85,6 +85,7 @@ function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, level: 
       atMostPer100h: rateAtMost(falseAlarms, hours / 100),
       hardCalls: hard.length,
       hardAlarms: over(hard),
+      budgetAlone: byBudget,
       placedBy: byShare > byBudget ? 'hard-calls' : 'budget',
     },
   };

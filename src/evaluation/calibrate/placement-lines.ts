@@ -9,8 +9,9 @@ export function placementLines(
   { threshold, placement }: PlacedLevel,
   budgetPer100h: number,
 ): string[] {
-  const { talk, hours, falseAlarms, atMostPer100h, hardCalls, hardAlarms, placedBy } = placement;
-  const rule = placedBy === 'budget' ? 'the budget' : 'the hard calls';
+  const { talk, hours, falseAlarms, atMostPer100h, hardCalls, hardAlarms, placedBy, budgetAlone } = placement;
+  const alone = budgetAlone === undefined ? '' : ` (the budget alone: ${budgetAlone.toFixed(4)})`;
+  const rule = placedBy === 'budget' ? 'the budget' : `the hard calls${alone}`;
   const hard = hardCalls === 0 ? '' : `; ${hardAlarms} of ${hardCalls} hard calls reach it`;
   const lines = [
     `${level} from ${threshold.toFixed(4)}, placed by ${rule}: ${falseAlarms} false alarms in ${hours.toFixed(1)} h of ${talk} ordinary dev talk, budget ${budgetPer100h} per 100 h${hard}`,

@@ -58,5 +58,6 @@ svg .diagonal { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 5 4; fil
   table { font-size: 7pt; }
   th, td, td small { padding: .15rem .2rem; white-space: normal; }
   td small { padding: 0; }
+  thead th { overflow-wrap: anywhere; }
 }
 `;

@@ -132,7 +132,14 @@ describe('calibrate', () => {
     const { threshold, placement } = fitted.scam;
     const ordinary = dev.calls.filter(({ label }) => label === 'legitimate');
     const loud = ordinary.filter((c) => replayHighest(c.evidence, fitted.calibration) >= threshold).length;
-    expect(placement).toMatchObject({ talk: 'real', hours: 400, falseAlarms: loud, hardCalls: 0 });
+    expect(placement).toMatchObject({
+      talk: 'real',
+      hours: 400,
+      falseAlarms: loud,
+      hardCalls: 0,
+      placedBy: 'budget',
+      budgetAlone: threshold,
+    });
     expect(measured?.scam).toEqual(placement);
     // Nobody can prove 1 in 100 h by 400 h with up to 4 alarms: the limit of 4 events is 9.15.
     expect(placement.atMostPer100h).toBeCloseTo(rateAtMost(loud, 4), 9);

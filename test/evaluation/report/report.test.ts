@@ -142,6 +142,16 @@ describe('a report worked by hand', () => {
     expect(toHtml(title, blocks)).toContain('alerted as <code>scam</code>');
   });
 
+  it('joins the renderings with errors, which are few each', () => {
+    const rendered = CALLS.map((call, i) => ({
+      ...call,
+      rendering: ['clean', 'recognised-0.1', 'recognised-0.2'][i % 3] ?? null,
+    }));
+    const text = toMarkdown('t', composeReport(report(rendered, calibration)).blocks);
+    expect(cells(text, '### Slices', 'text: all but clean').slice(1, 3)).toEqual(['2', '2']);
+    expect(markdown).not.toContain('all but clean');
+  });
+
   it('explains every section in a line', () => {
     const bare = blocks.filter(
       (block, i) => block.kind === 'heading' && block.level === 3 && blocks[i + 1]?.kind !== 'text',
@@ -157,6 +167,7 @@ describe('a report worked by hand', () => {
       atMostPer100h: 11.26,
       hardCalls: 512,
       hardAlarms: 85,
+      budgetAlone: 0.9,
       placedBy: 'hard-calls',
     } as const;
     const provenance = {
@@ -173,6 +184,7 @@ describe('a report worked by hand', () => {
       '1',
       '11.3',
       '2 of 512',
+      '0.9000',
     ]);
     expect(told).toContain('fitted to another judge');
     expect(told).not.toContain('fitted to another gate');

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCalibration } from '../../../src/detection/calibration.js';
+import { TAXONOMY } from '../../../src/detection/taxonomy.js';
 import { seededRandom } from '../../../src/evaluation/random.js';
 import { composeReport } from '../../../src/evaluation/report/compose.js';
 import { toHtml } from '../../../src/evaluation/report/html.js';
@@ -12,12 +13,14 @@ import { openBrowser, openPage } from './helpers/browser.js';
 
 const random = seededRandom(7);
 
-/** A third are scams of six kinds; recorded and written ones, so that every section has something to say. */
+const KINDS = TAXONOMY.categories.map(({ id }) => id);
+
+/** A third are scams of all kinds; recorded and written ones, so that every section has something to say. */
 const CALLS = Array.from({ length: 90 }, (_, i): CallRecord => {
   const isScam = i % 3 === 0;
   const score = Math.min(0.99, Math.max(0.01, (isScam ? 0.6 : 0.2) + (random() - 0.5) * 0.7));
   const level = score > 0.7 ? 'scam' : 'suspicious';
-  const kind = ['bank', 'family', 'government', 'investment', 'prize', 'tech-support'][i % 6] ?? 'other';
+  const kind = KINDS[i % KINDS.length] ?? 'other';
   return record({
     id: `call-${i}`,
     kind: i % 2 === 0 ? 'audio' : 'text',

@@ -31,9 +31,11 @@ function thresholdsTable({ thresholds, provenance }: Calibration): Block[] {
         'budget per 100 h',
         'proved: at most per 100 h',
         'hard calls over it',
+        'from, by the budget alone',
       ],
       levels.map((level) => {
-        const { placedBy, talk, hours, falseAlarms, atMostPer100h, hardCalls, hardAlarms } = measured[level];
+        const { placedBy, talk, hours, falseAlarms, atMostPer100h, hardCalls, hardAlarms, budgetAlone } =
+          measured[level];
         return [
           level,
           number(thresholds[level].raise, 4),
@@ -43,6 +45,7 @@ function thresholdsTable({ thresholds, provenance }: Calibration): Block[] {
           String(budgetPer100h[level]),
           number(atMostPer100h, 1),
           `${hardAlarms} of ${hardCalls}`,
+          number(budgetAlone ?? Number.NaN, 4),
         ];
       }),
     ),

@@ -8,6 +8,9 @@ import { type Block, comparison, heading, table, text } from '../document.js';
 import { count, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
 
+/** The rendering without errors of an ear. */
+const CLEAN = 'clean';
+
 interface Slice {
   readonly name: string;
   readonly calls: readonly CallRecord[];
@@ -54,6 +57,9 @@ function slicesOf(calls: readonly CallRecord[]): Slice[] {
     where('mono, parties mixed', ({ parties }) => parties === 'mixed'),
     where('synthetic', ({ synthetic }) => synthetic),
     where('real', ({ synthetic }) => !synthetic),
+    ...(renderings.includes(CLEAN) && renderings.length > 2
+      ? [where('text: all but clean', ({ rendering }) => rendering !== null && rendering !== CLEAN)]
+      : []),
     ...renderings.map((rendering) => where(`text: ${rendering}`, (call) => call.rendering === rendering)),
   ].filter((slice) => slice.calls.length > 0);
 }
