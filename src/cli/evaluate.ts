@@ -63,11 +63,10 @@ export function register(program: Command): void {
     .option('--seed <number>', 'draws the sample and the intervals', wholeNumber, 1)
     .option('--realtime', 'play recordings at the pace of the call, for true latencies')
     .option('--ablate', 'also ask the judge about every piece of speech')
-    .option(
-      '--rubric <folder>',
-      'also ask the judge in the words of this folder (like prompts/); can be given again',
-      (folder: string, before: readonly string[]) => [...before, folder],
-      [],
+    .addOption(
+      new Option('--rubric <folder>', 'also ask the judge in the words of this folder; can be given again')
+        .argParser((folder: string, before: readonly string[]) => [...before, folder])
+        .default([], 'none'),
     )
     .option('--json', 'the headline as JSON on stdout and nothing else')
     .option('--calibrate', 'fit probabilities and thresholds to the dev split')
@@ -136,7 +135,7 @@ async function run(paths: readonly string[], flags: EvaluateFlags): Promise<Eval
       manifests.flatMap(({ calls }) => calls),
     );
   const broken = manifests.flatMap(({ problems }) => problems);
-  tellRows(broken, 'rows are broken and skipped');
+  tellRows(broken, 'rows that are broken and skipped');
   const counter = callCounter();
   try {
     const report = await evaluate(manifests, await configOf(flags), {
@@ -151,8 +150,8 @@ async function run(paths: readonly string[], flags: EvaluateFlags): Promise<Eval
       onNotice: tell,
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     });
-    tellRows(report.problems.slice(broken.length), 'calls could not be run');
-    tellRows(report.remarks ?? [], 'calls were run, but see above');
+    tellRows(report.problems.slice(broken.length), 'calls that could not be run');
+    tellRows(report.remarks ?? [], 'calls that were run, but see above');
     return report;
   } finally {
     counter.stop();
@@ -197,7 +196,7 @@ async function configOf(flags: EvaluateFlags): Promise<Config> {
 function tellRows(rows: readonly RowProblem[], what: string): void {
   for (const { corpus, line, reason } of rows.slice(0, MOST_TOLD))
     tell(`${corpus}${line > 0 ? `, line ${line}` : ''}: ${reason}`);
-  if (rows.length > 0) tell(`${rows.length} ${what}`);
+  if (rows.length > 0) tell(`${what}: ${rows.length}`);
 }
 
 /** `.cache/evaluation/1`, `/2` and so on, so that runs can be compared. */

@@ -162,7 +162,7 @@ describe('callwarden evaluate', () => {
     const { status, stdout, stderr } = await run(file, '--out', out);
     expect(stderr).toContain('line 2: not JSON');
     expect(stderr).toContain('line 3: there is no audio file gone.wav');
-    expect(stderr).toContain('2 rows are broken and skipped');
+    expect(stderr).toContain('rows that are broken and skipped: 2');
     expect(stdout).toContain('There is no ordinary call among these');
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
     expect(status).toBe(0);
@@ -190,7 +190,7 @@ describe('callwarden evaluate', () => {
     const { status, stderr } = await run(file, '--out', join(folder, 'sounds'));
     expect(status).toBe(0);
     expect(stderr).toMatch(/line 2: text: .*\[CW_AUDIO_UNKNOWN\]/);
-    expect(stderr).toContain('1 calls could not be run');
+    expect(stderr).toContain('calls that could not be run: 1');
     expect(stderr).toMatch(/line 1: cut: .*\[CW_AUDIO_TRUNCATED\]/);
     const markdown = await readFile(join(folder, 'sounds', 'report.md'), 'utf8');
     expect(markdown).toContain('Calls that were run, but: 1');

@@ -67,6 +67,26 @@ export function bootstrap(
   });
 }
 
+/** Part of a whole, summed over calls, with its 95 % percentile interval over samples of those calls. */
+export function ratioOf(
+  calls: readonly { readonly part: number; readonly whole: number }[],
+  { seed, resamples = RESAMPLES }: BootstrapOptions,
+): Estimate {
+  const ratio = (drawn: typeof calls) => {
+    let [part, whole] = [0, 0];
+    for (const call of drawn) {
+      part += call.part;
+      whole += call.whole;
+    }
+    return part / whole;
+  };
+  const random = seededRandom(seed);
+  const pick = () => calls[Math.floor(random() * calls.length)] ?? { part: 0, whole: 0 };
+  const count = calls.length < LEAST ? 0 : resamples;
+  const drawn = Array.from({ length: count }, () => ratio(calls.map(pick)));
+  return { value: ratio(calls), low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
+}
+
 /** The wider of both intervals: a bootstrap of a perfect score has no width, and would hide how few calls it rests on. */
 export function widest(a: Estimate, b: Estimate): Estimate {
   return { value: a.value, low: lower(a.low, b.low), high: -lower(-a.high, -b.high) };

@@ -47,7 +47,7 @@ export function composeReport(report: EvaluationReport): Composed {
     blocks.push(...chapter(calls, report, calibration));
   }
   blocks.push(
-    ...hearingSection(report.calls),
+    ...hearingSection(report.calls, seed),
     ...costSection(report.calls, report.run),
     ...runSection(report, calibration),
   );

@@ -34,7 +34,7 @@ export function summaryOf(report: EvaluationReport): string {
     text('Written by `npm run evaluate`; docs/evaluation.md says how to read it. Do not edit.'),
     ...chapter('Recorded calls', audio, [...earOrLabelsSection(report.calls, seed), ...callsSection(audio)]),
     ...chapter('Written calls', written, []),
-    ...hearingSection(report.calls),
+    ...hearingSection(report.calls, seed),
     // Reasons may name places on this machine: they stay in the report.
     ...runSection({ ...report, problems: [], remarks: [] }, calibration),
     ...(report.problems.length > 0 ? [text(`Rows that could not be used: ${report.problems.length}.`)] : []),

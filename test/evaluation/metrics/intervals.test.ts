@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrap, resample, widest } from '../../../src/evaluation/metrics/bootstrap.js';
+import { bootstrap, ratioOf, resample, widest } from '../../../src/evaluation/metrics/bootstrap.js';
 import { recallAtFalsePositiveRate } from '../../../src/evaluation/metrics/curves.js';
 import { rateAtMost, rateOf, shareOf } from '../../../src/evaluation/metrics/intervals.js';
 import { quantile } from '../../../src/evaluation/metrics/quantile.js';
@@ -78,6 +78,35 @@ describe('quantile', () => {
     expect(quantile([1, Number.POSITIVE_INFINITY], 0.9)).toBe(Number.POSITIVE_INFINITY);
     expect(quantile([5], 0)).toBe(5);
     expect(quantile([], 0.5)).toBeNaN();
+  });
+});
+
+describe('ratioOf', () => {
+  const spread = (many: number) =>
+    Array.from({ length: many }, (_, i) => ({ part: i % 2 === 0 ? 10 : 30, whole: 100 }));
+
+  it('sums before it divides, and knows more from more calls', () => {
+    expect(
+      ratioOf(
+        [
+          { part: 1, whole: 1 },
+          { part: 0, whole: 99 },
+        ],
+        { seed: 1 },
+      ).value,
+    ).toBe(0.01);
+    const [few, many] = [ratioOf(spread(8), { seed: 1 }), ratioOf(spread(200), { seed: 1 })];
+    expect(many.value).toBeCloseTo(0.2, 12);
+    // The standard error of the mean of 200 calls that differ by 10 % is 0.7 %.
+    expect(many.high - many.low).toBeGreaterThan(0.02);
+    expect(many.high - many.low).toBeLessThan(0.036);
+    expect(few.high - few.low).toBeGreaterThan(3 * (many.high - many.low));
+    expect(ratioOf(spread(8), { seed: 1 })).toEqual(few);
+  });
+
+  it('has no interval for one call and no value for none', () => {
+    expect(ratioOf(spread(1), { seed: 1 })).toEqual({ value: 0.1, low: Number.NaN, high: Number.NaN });
+    expect(ratioOf([], { seed: 1 }).value).toBeNaN();
   });
 });
 

@@ -1,25 +1,27 @@
 import { groupBy } from '../../group-by.js';
+import { ratioOf } from '../../metrics/bootstrap.js';
 import { rateOf } from '../../metrics/intervals.js';
 import { type Block, heading, table, text } from '../document.js';
-import { count, number, numberWithin, percent } from '../format.js';
+import { count, number, numberWithin, percent, percentWithin } from '../format.js';
 import type { CallRecord, HearingRecord } from '../record.js';
 
 type Heard = CallRecord & { readonly hearing: HearingRecord };
 
 /** How well the ear hears, where labels say what was said. */
-export function hearingSection(calls: readonly CallRecord[]): Block[] {
+export function hearingSection(calls: readonly CallRecord[], seed: number): Block[] {
   const heard = calls.filter((call): call is Heard => call.hearing !== null);
   if (heard.length === 0) return [];
   const sources = [...groupBy(heard, ({ source }) => source)];
   return [
     heading(2, 'Hearing'),
     text(
-      'Word error rate: words heard wrong, missed or invented, per word said. Digits count as wrong where the reference spells them.',
+      'Word error rate: words heard wrong, missed or invented, per word said. Digits count as wrong where the reference spells them. Intervals are over calls.',
     ),
     table(
       ['source and party', 'calls', 'words said', 'word error rate', 'wrong', 'missed', 'invented'],
-      sources.flatMap(([source, group]) => wordErrorRows(source, group)),
+      sources.flatMap(([source, group]) => wordErrorRows(source, group, seed)),
     ),
+    text('Words where nobody spoke, and speech that gave no word.'),
     table(
       [
         'source',
@@ -34,7 +36,7 @@ export function hearingSection(calls: readonly CallRecord[]): Block[] {
   ];
 }
 
-function wordErrorRows(source: string, group: readonly Heard[]): string[][] {
+function wordErrorRows(source: string, group: readonly Heard[], seed: number): string[][] {
   const parties = groupBy(
     group.flatMap(({ hearing }) => hearing.parties),
     ({ party }) => party,
@@ -52,13 +54,17 @@ function wordErrorRows(source: string, group: readonly Heard[]): string[][] {
         `${source}, ${party}`,
         count(counts.length),
         count(words),
-        percent((wrong + missed + invented) / words),
+        percentWithin(ratioOf(counts.map(errorsOf), { seed })),
         percent(wrong / words),
         percent(missed / words),
         percent(invented / words),
       ],
     ];
   });
+}
+
+function errorsOf({ words, substituted, missed, invented }: HearingRecord['parties'][number]) {
+  return { part: substituted + missed + invented, whole: words };
 }
 
 function silenceRow(source: string, group: readonly Heard[]): string[] {
