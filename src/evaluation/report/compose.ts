@@ -8,6 +8,7 @@ import { categoriesSection } from './sections/categories.js';
 import { costSection } from './sections/cost.js';
 import { curvesSection } from './sections/curves.js';
 import { earOrLabelsSection } from './sections/ear-or-labels.js';
+import { hardCallsSection } from './sections/hard-calls.js';
 import {
   type HeadlineFigures,
   headlineFigures,
@@ -76,6 +77,7 @@ function chapter(
     ...curvesSection(calls, seed),
     ...timeToAlertSection(calls),
     ...besideBaselinesSection(calls),
+    ...hardCallsSection(calls),
     ...categoriesSection(calls),
     ...slicesSection(calls),
     ...(isAudio ? earOrLabelsSection(all, seed) : []),

@@ -6,6 +6,7 @@ import { ablationSection } from './sections/ablation.js';
 import { besideBaselinesSection } from './sections/beside-baselines.js';
 import { callsSection } from './sections/calls.js';
 import { earOrLabelsSection } from './sections/ear-or-labels.js';
+import { hardCallsSection } from './sections/hard-calls.js';
 import { headlineFigures, headlineSection } from './sections/headline.js';
 import { hearingSection } from './sections/hearing.js';
 import { runSection } from './sections/run.js';
@@ -25,6 +26,7 @@ export function summaryOf(report: EvaluationReport): string {
           ...headlineSection(headlineFigures(calls, seed)),
           ...timeToAlertSection(calls),
           ...besideBaselinesSection(calls),
+          ...hardCallsSection(calls),
           ...slicesSection(calls),
           ...ablationSection(calls, calibration, report.run.rubrics),
           ...more,

@@ -152,6 +152,22 @@ describe('a report worked by hand', () => {
     expect(markdown).not.toContain('all but clean');
   });
 
+  it('tells the price of sparing hard calls, where there are enough of them', () => {
+    expect(markdown).not.toContain('The price of sparing');
+    const hard = Array.from({ length: 100 }, (_, i) =>
+      record({ id: `h${i}`, hardNegative: true, score: i / 100 }),
+    );
+    const text = toMarkdown('t', composeReport(report([...CALLS, ...hard], calibration)).blocks);
+    // Of 101 hard calls 5 may be over it: those from 0.95 to 0.99, so 0.94 stays quiet and the scam of 0.95 is found.
+    expect(cells(text, 'The price of sparing', 'at most 5 %: 5 of 101')).toEqual([
+      'at most 5 %: 5 of 101',
+      '0.9400',
+      expect.stringMatching(/^33\.3 %/),
+      '0 of 2',
+      '149.8',
+    ]);
+  });
+
   it('explains every section in a line', () => {
     const bare = blocks.filter(
       (block, i) => block.kind === 'heading' && block.level === 3 && blocks[i + 1]?.kind !== 'text',
