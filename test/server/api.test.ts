@@ -1,7 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../src/config/load.js';
+import { loadCalibration } from '../../src/detection/calibration.js';
 import { CallDetail } from '../../src/server/schemas/call.js';
 import { Health } from '../../src/server/schemas/health.js';
 import {
@@ -12,6 +17,7 @@ import {
   SampleList,
   SettingsView,
 } from '../../src/server/schemas/routes.js';
+import { repository } from '../helpers/shipped.js';
 import { address, end, happen, lineCall, type Running, SECRET_WORDS, startService } from './service.js';
 
 const NUMBER = encodeURIComponent('+442079460958');
@@ -137,6 +143,29 @@ describe('the service', () => {
     expect(body).toMatchObject({ state: 'degraded', reasons: ['The models are being loaded.'] });
     expect((await get(running, '/healthz')).body).toEqual({ alive: true });
     expect((await get(running, '/readyz')).status).toBe(503);
+  });
+
+  it('says in its health and log that thresholds were fitted to another gate, also without a judge', async () => {
+    const shipped = await loadCalibration(`${repository}models/calibration-en.json`);
+    const folder = await mkdtemp(join(tmpdir(), 'callwarden-api-'));
+    try {
+      const calibration = join(folder, 'calibration.json');
+      const provenance = { ...shipped.provenance, models: { ear: 'x', gate: 'y', judge: 'z' } };
+      await writeFile(calibration, JSON.stringify({ ...shipped, provenance }));
+      const { detection } = defaultConfig();
+      const logged: string[] = [];
+      await using running = await startService({
+        config: { detection: { ...detection, judge: null, calibration } },
+        logTo: (line) => logged.push(line),
+      });
+      await running.service.load();
+      const { body } = await get(running, '/api/v1/health', Health);
+      expect(body.state).toBe('degraded');
+      expect(body.reasons).toEqual([expect.stringContaining('fitted to another gate')]);
+      expect(logged.join('')).toContain('fitted to another gate');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('measures how late words and verdicts are', async () => {
