@@ -8,7 +8,7 @@ import { asCallwardenError, CallwardenError } from '../errors.js';
 import type { EgressGuard } from '../network/egress-guard.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
 import { listeningPolicy } from '../sources/listening-policy.js';
-import { oncePerPeer } from '../sources/once-per-peer.js';
+import type { PeerReport } from '../sources/once-per-peer.js';
 import { openSource } from '../sources/open-source.js';
 import type { Who } from '../store/audit/entry.js';
 import type { Store } from '../store/store.js';
@@ -110,7 +110,7 @@ export class Service implements AsyncDisposable {
       onFailure: (error, where) => this.fail(error, where),
     });
     this.registry = registry;
-    const report = oncePerPeer((error, peer) => log.warn({ code: error.code, peer }, error.message));
+    const report: PeerReport = (error, peer) => log.warn({ code: error.code, peer }, error.message);
     const mayListen = listeningPolicy(config.privacy);
     for (const line of config.lines)
       this.sources.push({ source: openSource(line, report, mayListen), kind: line.kind });

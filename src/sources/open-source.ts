@@ -9,14 +9,15 @@ import { StreamSource } from './streams/stream-source.js';
 
 /**
  * The source of a configured line. It does nothing until its calls are asked for.
- * @param report hears of faults that cost no running call anything, with the peer or the line they came from
+ * @param report hears of outages of a line as they come, and once of each kind of fault of each peer, with the peer or the
+ *   line they came from; none of them costs a running call anything
  * @param mayListen asked before a call is tapped; a microphone knows no numbers and is not asked about
  * @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself
  */
 export function openSource(line: Line, report: PeerReport, mayListen: MayListen): CallSource {
   switch (line.kind) {
     case 'asterisk':
-      return new AsteriskSource(line, mayListen);
+      return new AsteriskSource(line, mayListen, (problem) => report(problem, line.name));
     case 'sip':
       return new SipSource(line, (error) => report(error, line.name), mayListen);
     case 'streams':

@@ -71,14 +71,10 @@ export class AsteriskCall implements LiveCall {
     return this.#taps.ids;
   }
 
-  /** Puts the taps on. @throws CallwardenError as `CallTaps.attach` */
+  /** Puts on the taps that are not. @throws CallwardenError as `CallTaps.attach` */
   async attach(): Promise<void> {
-    try {
-      await this.#taps.attach();
-    } catch (thrown) {
-      await this.end();
-      throw thrown;
-    }
+    await this.#taps.attach();
+    if (this.attachMs !== undefined) return;
     this.attachMs = this.now();
     const { signal } = this.#stop;
     if (this.pbx.line.actions.beepEverySeconds > 0) beepRegularly(this.pbx, this.channel, signal);

@@ -1,20 +1,27 @@
 import { asCallwardenError, type CallwardenError } from '../../errors.js';
+import { pause } from '../backoff.js';
 import type { MayListen } from '../listening-policy.js';
 import type { AriChannel, AriEvent } from './ari-types.js';
 import { AsteriskCall } from './asterisk-call.js';
 import { type CallChange, CallTracker } from './call-tracker.js';
 import type { Pbx } from './pbx.js';
 import { numbersOf, type Protection } from './protected-party.js';
+import { StasisArrivals } from './stasis-arrivals.js';
 import type { Snapshot } from './sweep.js';
 import { isTap } from './tap-names.js';
 
+/** A tap that could not be put on is tried again after this, ms. */
+const AGAIN_MS = 2000;
+
 /** The calls of one PBX that are heard now: puts a tap on what begins, takes it off what ends. Outlives connections. */
 export class AsteriskCalls {
+  /** Of whatever connection: a call may be tapped anew over a later one than it began with. */
+  readonly arrivals = new StasisArrivals();
   readonly #tracker: CallTracker;
   readonly #calls = new Map<string, AsteriskCall>();
-  readonly #work = new Set<Promise<void>>();
+  readonly #work = new Set<Promise<unknown>>();
   readonly #mayListen: MayListen;
-  #closed = false;
+  readonly #stop = new AbortController();
   /** Calls not listened to, as `privacy` says. */
   leftAlone = 0;
 
@@ -61,7 +68,7 @@ export class AsteriskCalls {
 
   /** Takes all taps off; no new ones are put on. */
   async endAll(): Promise<void> {
-    this.#closed = true;
+    this.#stop.abort();
     for (const channelId of this.#calls.keys()) this.#end(channelId);
     await Promise.allSettled(this.#work);
   }
@@ -72,7 +79,7 @@ export class AsteriskCalls {
       else if (change.kind === 'key') this.#calls.get(change.channelId)?.press(change);
       else if (change.kind === 'joined') this.#meet(change.channel, change.others);
       else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
-      else if (!this.#closed) {
+      else if (!this.#stop.signal.aborted) {
         this.#begin(new AsteriskCall(pbx, change.channel, change.peer, (call) => this.#renew(call)));
       }
     }
@@ -91,17 +98,11 @@ export class AsteriskCalls {
   #begin(call: AsteriskCall): void {
     this.#calls.set(call.channel.id, call);
     this.#keep(
-      call.attach().then(
-        () => {
-          this.onCall(call);
-          this.#keep(call.announce().catch((thrown: unknown) => this.#tell(thrown)));
-        },
-        (thrown: unknown) => {
-          this.#calls.delete(call.channel.id);
-          this.#tracker.forget(call.channel.id);
-          this.#tell(thrown);
-        },
-      ),
+      this.#insist(call, () => call.attach()).then(async (heard) => {
+        if (!heard) return;
+        this.onCall(call);
+        await call.announce().catch((thrown: unknown) => this.#tell(thrown));
+      }),
     );
   }
 
@@ -109,19 +110,27 @@ export class AsteriskCalls {
   #mend(goneId: string): void {
     if (!isTap(goneId)) return;
     const call = [...this.#calls.values()].find(({ ids }) => ids.includes(goneId));
-    if (call) this.#keep(call.repair(goneId).catch((thrown: unknown) => this.#tell(thrown)));
+    if (call) this.#keep(this.#insist(call, () => call.repair(goneId)));
   }
 
-  /** A snoop hears nothing of a new source at times (`DeafnessWatch`). What cannot be tapped anew is not heard: it is told, and the call is over for us. */
+  /** A snoop hears nothing of a new source at times (`DeafnessWatch`). */
   #renew(call: AsteriskCall): void {
-    this.#keep(
-      call.renew().catch((thrown: unknown) => {
+    this.#keep(this.#insist(call, () => call.renew()));
+  }
+
+  /** Tries, and tries to put on what is missing then, until it is done or the call is over. @returns whether it is heard */
+  async #insist(call: AsteriskCall, work: () => Promise<void>): Promise<boolean> {
+    const lasts = () => this.#calls.get(call.channel.id) === call;
+    for (let attempt = work; lasts(); attempt = () => call.attach()) {
+      try {
+        await attempt();
+        return lasts();
+      } catch (thrown) {
         this.#tell(thrown);
-        if (call.ids.length > 0 || !this.#calls.has(call.channel.id)) return;
-        this.#end(call.channel.id);
-        this.#tracker.forget(call.channel.id);
-      }),
-    );
+      }
+      if (lasts()) await pause(AGAIN_MS, this.#stop.signal);
+    }
+    return false;
   }
 
   /** A call that was shorter than the way to it is no problem of the PBX. */
@@ -137,7 +146,7 @@ export class AsteriskCalls {
     this.#keep(call.end());
   }
 
-  #keep(work: Promise<void>): void {
+  #keep(work: Promise<unknown>): void {
     this.#work.add(work);
     void work.finally(() => this.#work.delete(work));
   }

@@ -11,8 +11,14 @@ import { PbxConnection } from './pbx-connection.js';
 /** Calls that wait to be taken. */
 const QUEUE = 256;
 
-/** Another program has our name: coming back at once would only take turns with it, ms. */
-const TAKEN_PAUSE_MS = 30_000;
+/**
+ * A PBX that refuses us is not asked more often than this, ms: it might lock our address out; and where another program
+ * has our name, coming back at once would only take turns with it.
+ */
+const REFUSED_MS = 30_000;
+
+/** A connection that held for so long ends the back-off; one that breaks at once is an attempt like any other, ms. */
+const STEADY_MS = 10_000;
 
 /** With the PBX out of reach, a call without sound for this long is over, ms. */
 const ORPHANED_MS = 10_000;
@@ -28,20 +34,25 @@ export class AsteriskSource implements CallSource {
   #work: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself */
+  /**
+   * @param report hears of what keeps the PBX from being heard, or a call of it
+   * @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself
+   */
   constructor(
     readonly line: AsteriskLine,
     mayListen: MayListen = listenToAll,
+    private readonly report: (problem: CallwardenError) => void = () => {},
   ) {
     refuseContradiction(line);
     refuseSilence(line);
     this.name = line.name;
     this.#calls = new AsteriskCalls(
       { protection: line.protect, mayListen },
-      (call) => void this.#queue.push(call),
-      (problem) => {
-        this.#problem = problem;
+      (call) => {
+        if (this.#state === 'up') this.#problem = undefined;
+        void this.#queue.push(call);
       },
+      (problem) => this.#tell(problem),
     );
   }
 
@@ -86,21 +97,28 @@ export class AsteriskSource implements CallSource {
     const { signal } = this.#stop;
     let attempt = 0;
     while (!signal.aborted) {
+      let upMs = Number.POSITIVE_INFINITY;
       try {
         await this.#connected(() => {
-          attempt = 0;
+          upMs = performance.now();
         });
       } catch (thrown) {
         if (signal.aborted) break;
-        this.#problem = asCallwardenError(thrown);
+        this.#tell(asCallwardenError(thrown));
       }
-      const hopeless = this.#problem?.code === 'CW_PBX_LOGIN' || this.#problem?.code === 'CW_PBX_INCAPABLE';
-      this.#state = hopeless ? 'down' : 'reconnecting';
-      const waitMs = this.#problem?.code === 'CW_PBX_TAKEN' ? TAKEN_PAUSE_MS : backoffMs(attempt++);
+      if (performance.now() - upMs >= STEADY_MS) attempt = 0;
+      const code = this.#problem?.code;
+      this.#state = code === 'CW_PBX_LOGIN' || code === 'CW_PBX_INCAPABLE' ? 'down' : 'reconnecting';
+      const waitMs = code === 'CW_PBX_LOGIN' || code === 'CW_PBX_TAKEN' ? REFUSED_MS : backoffMs(attempt++);
       const orphans = setInterval(() => this.#calls.endSilent(ORPHANED_MS), 1000);
       await pause(waitMs, signal);
       clearInterval(orphans);
     }
+  }
+
+  #tell(problem: CallwardenError): void {
+    if (this.#problem?.message !== problem.message) this.report(problem);
+    this.#problem = problem;
   }
 
   /** One connection to the PBX, from its beginning to its end. */

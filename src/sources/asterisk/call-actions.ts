@@ -28,6 +28,7 @@ export function callActions(pbx: Pbx, channel: AriChannel, signal: AbortSignal):
 
 /** Lets both parties hear a beep, now and from time to time, until the signal fires. */
 export function beepRegularly(pbx: Pbx, channel: AriChannel, signal: AbortSignal): void {
+  if (signal.aborted) return;
   const sound = consentBeep();
   // A beep that could not be played is tried again at the next turn.
   const play = () =>

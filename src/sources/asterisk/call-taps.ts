@@ -41,19 +41,15 @@ export class CallTaps {
     return [...this.#taps.values()].flatMap(({ ids }) => ids);
   }
 
-  /** Puts both on. @throws CallwardenError as `attachTap`; nothing is left on the PBX then */
-  async attach(): Promise<void> {
-    const attempts = await Promise.allSettled([this.#attach('remote'), this.#attach('local')]);
-    const failed = attempts.find((attempt) => attempt.status === 'rejected');
-    if (!failed) return;
-    await this.close();
-    throw failed.reason;
+  /** Puts on what is not. @throws CallwardenError as `attachTap`; what could be put on stays */
+  attach(): Promise<void> {
+    return this.#next(() => this.#complete());
   }
 
   /**
    * Puts a tap on again that has come off while the call goes on: the PBX cuts a connection that is not read.
    * @param goneId a channel of ours that is no more
-   * @throws CallwardenError as `attachTap`
+   * @throws CallwardenError as `attach`
    */
   repair(goneId: string): Promise<void> {
     return this.#next(async () => {
@@ -63,15 +59,15 @@ export class CallTaps {
         if (!tap.ids.includes(goneId)) continue;
         this.#taps.delete(side);
         await tap.close();
-        await this.#attach(side);
       }
+      await this.#complete();
     });
   }
 
   /**
    * Takes both off and puts them on anew: a snoop may have gone deaf (`DeafnessWatch`), and it is cured only when there
    * is none left on the channel.
-   * @throws CallwardenError as `attachTap`; when the PBX does not answer they stay on as they are
+   * @throws CallwardenError as `attach`; when the PBX does not answer they stay on as they are
    */
   renew(): Promise<void> {
     return this.#next(async () => {
@@ -79,7 +75,7 @@ export class CallTaps {
       await this.pbx.ari.get(AriChannel, `/channels/${encodeURIComponent(channelId)}`, { signal });
       await this.close();
       await pause(FORGET_MS, signal);
-      await this.attach();
+      await this.#complete();
     });
   }
 
@@ -90,9 +86,15 @@ export class CallTaps {
     await Promise.all(taps.map((tap) => tap.close()));
   }
 
+  async #complete(): Promise<void> {
+    const attempts = await Promise.allSettled([this.#attach('remote'), this.#attach('local')]);
+    const failed = attempts.find((attempt) => attempt.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
   async #attach(side: Side): Promise<void> {
     const { signal } = this.options;
-    if (signal.aborted) return;
+    if (signal.aborted || this.#taps.has(side)) return;
     const tap = await attachTap(this.pbx, {
       ...this.options,
       spy: SPY[side],

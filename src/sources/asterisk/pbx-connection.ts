@@ -7,7 +7,6 @@ import { AriApplication } from './ari-types.js';
 import type { AsteriskCalls } from './asterisk-calls.js';
 import { chooseMedia } from './media/open-media.js';
 import type { Pbx } from './pbx.js';
-import { StasisArrivals } from './stasis-arrivals.js';
 import { lookAround, sweep } from './sweep.js';
 import { TapNames } from './tap-names.js';
 
@@ -35,7 +34,7 @@ export class PbxConnection implements AsyncDisposable {
     try {
       const host = line.mediaHost ?? events.localAddress;
       const names = new TapNames(line.app);
-      const pbx: Pbx = { line, ari, names, arrivals: new StasisArrivals(), media, host };
+      const pbx: Pbx = { line, ari, names, arrivals: calls.arrivals, media, host };
       // Never all events: asterisk issue 2170, a dead-lock when a subscriber to everything dies.
       const eventSource = 'channel:,bridge:';
       await ari.send('POST', `/applications/${line.app}/subscription`, { query: { eventSource }, signal });

@@ -41,9 +41,12 @@ export async function attachTap(pbx: Pbx, options: TapOptions): Promise<Tap> {
   const { channelId, spy, whisper, signal } = options;
   const { snoop, media, bridge } = pbx.names.fresh(options.purpose);
   const { party, now, onFrames } = options;
-  const { format, url } = line;
-  const ports = portRange(line.mediaPorts);
-  const port = await openMedia(pbx.media, { party, format, host: pbx.host, ports, url, now, onFrames });
+  const { format, url, timeoutMs } = line;
+  const port = await openMedia(pbx.media, {
+    ...{ party, format, url, timeoutMs, now, onFrames },
+    host: pbx.host,
+    ports: portRange(line.mediaPorts),
+  });
 
   let closing: Promise<void> | undefined;
   const close = () => {

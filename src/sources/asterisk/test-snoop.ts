@@ -10,6 +10,7 @@ import { chooseMedia, openMedia } from './media/open-media.js';
 import type { Pbx } from './pbx.js';
 import { consentBeep } from './sounds.js';
 import { StasisArrivals } from './stasis-arrivals.js';
+import { lookAround, sweep } from './sweep.js';
 import { attachTap } from './tap.js';
 import { TapNames } from './tap-names.js';
 
@@ -20,6 +21,9 @@ export interface TestSnoop {
   /** From asking for the tap to having it, ms. */
   readonly attachMs: number;
 }
+
+/** What the test puts on the PBX ends by itself after this, should it be cut short, min. */
+const LONGEST_MIN = 1;
 
 /** The beep is sent so often: the first ones may come before the tap has settled. */
 const BEEPS = 5;
@@ -34,7 +38,7 @@ const HEARD_DBFS = -40;
  */
 export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Promise<TestSnoop> {
   // An application of its own: a Callwarden that is at work keeps its name.
-  const line = { ...wanted, app: `${wanted.app}-doctor` };
+  const line = { ...wanted, app: `${wanted.app}-doctor`, maxCallMinutes: LONGEST_MIN };
   const ari = new AriClient(line);
   const media = await chooseMedia(ari, line.media, signal);
   await using events = await AriEvents.open(ari, line.app, signal);
@@ -43,6 +47,8 @@ export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Prom
   const host = line.mediaHost ?? events.localAddress;
   const pbx: Pbx = { line, ari, names: new TapNames(line.app), arrivals, media, host };
 
+  // What a test that was cut short left behind.
+  await sweep(pbx, await lookAround(pbx, signal), new Set(), signal);
   const subject = pbx.names.fresh('subject').media;
   const common = {
     now: () => performance.now(),
@@ -50,6 +56,7 @@ export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Prom
     format: line.format,
     host,
     url: line.url,
+    timeoutMs: line.timeoutMs,
   } as const;
   await using voice = await openMedia(media, {
     ...common,
@@ -58,7 +65,8 @@ export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Prom
   });
   try {
     const inside = arrivals.wait(subject, line.timeoutMs, signal);
-    const body = { ...voice.request, channelId: subject, app: line.app };
+    const variables = { 'TIMEOUT(absolute)': String(LONGEST_MIN * 60) };
+    const body = { ...voice.request, channelId: subject, app: line.app, variables };
     const made = ari.post(AriChannel, '/channels/externalMedia', { body, signal });
     await Promise.all([inside, made.then((channel) => voice.attached(channel, signal))]);
     let loudest = Number.NEGATIVE_INFINITY;

@@ -75,7 +75,8 @@ export function prepareAnswer(invitation: Invitation, options: AnswerOptions): A
   });
   const leave = async () => {
     if (invitation.state === SessionState.Established) await invitation.bye().catch(() => {});
-    else if (invitation.state === SessionState.Initial) await invitation.reject().catch(() => {});
+    else if (invitation.state === SessionState.Initial || invitation.state === SessionState.Establishing)
+      await invitation.reject().catch(() => {});
   };
   invitation.stateChange.addListener((state) => {
     if (state === SessionState.Established) onAnswered(membership);

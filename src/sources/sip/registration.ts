@@ -5,6 +5,9 @@ import { backoffMs, pause } from '../backoff.js';
 /** A server that refuses us is not asked more often than this, ms: it might lock the account or our address. */
 const REFUSED_MS = 60_000;
 
+/** A registration that held for so long ends the back-off; one that is lost at once is an attempt like any other, ms. */
+const STEADY_MS = 10_000;
+
 /** When a registration is repeated for certainty, ms. */
 const CONFIRM_MS = 5000;
 
@@ -29,11 +32,12 @@ export async function keepRegistered(
     try {
       await connect(agent, options);
       await register(registerer, options, signal);
-      attempt = 0;
+      const upMs = performance.now();
       options.onUp();
       const confirming = confirm(registerer);
       await lost(agent, registerer, signal);
       clearTimeout(confirming);
+      if (performance.now() - upMs >= STEADY_MS) attempt = 0;
       if (signal.aborted) await registerer.unregister().catch(() => {});
       else options.onDown(new CallwardenError('CW_SIP_UNREACHABLE', 'The SIP server went away.'));
     } catch (thrown) {

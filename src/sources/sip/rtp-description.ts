@@ -9,7 +9,9 @@ const SDP = 'application/sdp';
 export class RtpDescription implements SessionDescriptionHandler {
   readonly #id = randomInt(2 ** 31);
   #version = 0;
-  #offer: RemoteAudio | undefined;
+  #remote: RemoteAudio | undefined;
+  /** Whose turn it is: a description of theirs that comes after an offer of ours is the answer to it. */
+  #turn: 'to offer' | 'to answer' | 'offered' = 'to offer';
 
   constructor(
     private readonly leg: MediaLeg,
@@ -22,17 +24,28 @@ export class RtpDescription implements SessionDescriptionHandler {
 
   /** Called for an offer, also of a re-INVITE, and for the answer to ours. @throws CallwardenError CW_SIP_MEDIA */
   async setDescription(sdp: string): Promise<void> {
-    this.#offer = parseSdp(sdp);
-    this.leg.follow(this.#offer);
+    const remote = parseSdp(sdp);
+    const answer = this.#turn === 'offered';
+    this.#turn = answer ? 'to offer' : 'to answer';
+    this.#remote = remote;
+    // To us, who only listen, an answer can say no more than that; in an offer it would be hold.
+    this.leg.follow(
+      answer && remote.direction === 'sendonly' ? { ...remote, direction: 'sendrecv' } : remote,
+    );
   }
 
+  /** Our answer, or our offer where an INVITE brought none: it takes a held call back, whatever the last word was. */
   async getDescription(): Promise<{ body: string; contentType: string }> {
     const port = await this.leg.open();
     const local = { host: this.host, port, id: this.#id, version: ++this.#version };
-    return { contentType: SDP, body: writeSdp(local, this.#offer) };
+    const answers = this.#turn === 'to answer';
+    this.#turn = answers ? 'to offer' : 'offered';
+    return { contentType: SDP, body: writeSdp(local, this.#remote, answers) };
   }
 
-  async rollbackDescription(): Promise<void> {}
+  async rollbackDescription(): Promise<void> {
+    this.#turn = 'to offer';
+  }
 
   /** We never send audio, so we never send keys. */
   sendDtmf(): boolean {

@@ -84,10 +84,18 @@ export interface LocalAudio {
   readonly version: number;
 }
 
-/** Our description: we listen and send nothing. @param remote what it answers; undefined where we offer */
-export function writeSdp(local: LocalAudio, remote: RemoteAudio | undefined): string {
+/**
+ * Our description: we listen and send nothing.
+ * @param remote the other end's last one: a new offer has as many media as that, too (RFC 3264, section 8)
+ * @param answers it answers that one; else it is an offer, which is always ready to hear
+ */
+export function writeSdp(
+  local: LocalAudio,
+  remote: RemoteAudio | undefined,
+  answers = remote !== undefined,
+): string {
   const family = isIP(local.host) === 6 ? 'IP6' : 'IP4';
-  const sends = remote === undefined || remote.direction === 'sendrecv' || remote.direction === 'sendonly';
+  const sends = !answers || remote?.direction === 'sendrecv' || remote?.direction === 'sendonly';
   const names = remote?.names ?? OUR_NAMES;
   const audio = [
     `m=audio ${local.port} RTP/AVP ${[...names.keys()].join(' ')}`,

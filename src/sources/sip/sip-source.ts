@@ -6,6 +6,7 @@ import { AsyncQueue } from '../../flow/async-queue.js';
 import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
 import { CallTable, type Membership } from '../call-table.js';
 import { listenToAll, type MayListen } from '../listening-policy.js';
+import { oncePerPeer } from '../once-per-peer.js';
 import type { PushedCall } from '../pushed-call.js';
 import { type AnsweredLeg, prepareAnswer } from './answer.js';
 import { keepRegistered } from './registration.js';
@@ -22,19 +23,25 @@ export class SipSource implements CallSource {
   readonly name: string;
   readonly #stop = new AbortController();
   readonly #calls: CallTable;
+  readonly #reportCall: (error: CallwardenError) => void;
   readonly #fresh: AsyncQueue<LiveCall>;
   readonly #told = new WeakSet<PushedCall>();
   readonly #legs = new Map<Session, AnsweredLeg>();
   #health: Pick<SourceHealth, 'state' | 'reason'> = { state: 'starting' };
   #running: Promise<void> | undefined;
 
-  /** @param report hears of what keeps the account from being registered and of calls that cannot be heard */
+  /**
+   * @param report hears of what keeps the account from being registered, each time anew, and of calls that cannot be heard,
+   *   once of each kind
+   */
   constructor(
     private readonly line: SipLine,
     private readonly report: (error: CallwardenError) => void = () => {},
     mayListen: MayListen = listenToAll,
   ) {
     this.name = line.name;
+    const once = oncePerPeer(report);
+    this.#reportCall = (error) => once(error, line.name);
     this.#calls = new CallTable(line.name, line.maxCalls, mayListen);
     this.#fresh = new AsyncQueue<LiveCall>(line.maxCalls, 'drop-oldest');
   }
@@ -48,7 +55,10 @@ export class SipSource implements CallSource {
       this.#running ??= this.#run();
       this.#running.then(
         () => this.#fresh.end(),
-        (error) => this.#fresh.fail(error),
+        (error) => {
+          this.#health = { state: 'down', reason: asCallwardenError(error).message };
+          this.#fresh.fail(error);
+        },
       );
       yield* this.#fresh;
     } finally {
@@ -64,7 +74,8 @@ export class SipSource implements CallSource {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running?.catch(() => {});
-    this.#health = { state: 'closed' };
+    // A line that failed goes on saying why.
+    if (this.#health.state !== 'down') this.#health = { state: 'closed' };
     this.#fresh.end();
   }
 
@@ -149,11 +160,11 @@ export class SipSource implements CallSource {
         ports: [low, high],
         silentMs: this.line.silentSeconds * 1000,
         onAnswered: (membership) => this.#tell(membership),
-        report: this.report,
+        report: this.#reportCall,
       });
     } catch (thrown) {
       const error = asCallwardenError(thrown);
-      this.report(error);
+      this.#reportCall(error);
       await invitation.reject({ statusCode: refusalOf(error) }).catch(() => {});
       return;
     }

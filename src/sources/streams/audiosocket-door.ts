@@ -37,12 +37,12 @@ function serve(socket: Socket, peer: string, options: DoorOptions): void {
       begun = true;
       halfOpen.settle(socket);
     },
-    onEnd: () => socket.end(),
+    onEnd: () => socket.destroySoon(),
   });
   const ticker = setInterval(() => {
     session.tick();
     // A peer that does not read gets no more.
-    if (begun && socket.writableLength === 0) socket.write(SILENT_FRAME);
+    if (begun && socket.writable && socket.writableLength === 0) socket.write(SILENT_FRAME);
   }, TICK_MS);
   socket.on('data', (bytes) => {
     try {

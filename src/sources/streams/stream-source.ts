@@ -113,7 +113,8 @@ export class StreamSource implements CallSource {
 
   async #shut(): Promise<void> {
     await this.#opening?.catch(() => {});
-    this.#health = { state: 'closed' };
+    // A line that failed goes on saying why.
+    if (this.#health.state !== 'down') this.#health = { state: 'closed' };
     this.#halfOpen.clear();
     await Promise.all([this.#doors?.websocket?.close(), this.#doors?.audioSocket?.close()]);
     this.#calls.clear();

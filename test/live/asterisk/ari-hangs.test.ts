@@ -91,4 +91,32 @@ describe('an ARI that hangs while its PBX does not', () => {
     expect(phones.callerEar.lost + phones.calleeEar.lost).toBe(0);
     await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
   });
+
+  it('what came off meanwhile is put on again, over the new connection', async () => {
+    const { remote, local } = await partiesOf('legit-family-chat-sunday');
+    await using valve = await Valve.before(pbx.ports.http);
+    const url = `http://127.0.0.1:${valve.port}/ari`;
+    await using tapped = await new Tapped(pbx.line({ url, media: 'rtp', timeoutMs: 500 })).up();
+    await using phones = await placeCall(pbx, { durationMs: 40_000, caller: remote, callee: local });
+    const { frames, over } = await tapped.call();
+    await phones.talking();
+    valve.shut = true;
+    await eventually(() => tapped.source.health().state === 'reconnecting', 'the hang is noticed', 20_000);
+    for (const id of (await pbx.leftovers()).filter((name) => name.endsWith('.media')))
+      await pbx.ask(`/channels/${id}`, 'DELETE');
+    valve.shut = false;
+    await tapped.up();
+    const backMs = frames.at(-1)?.startMs ?? 0;
+    await eventually(
+      () =>
+        (['remote', 'local'] as const).every((party) =>
+          frames.some((frame) => frame.party === party && !frame.lost && frame.startMs > backMs + 2000),
+        ),
+      'both are heard again',
+    );
+    await pbx.hangUpAll();
+    await over;
+    expect(tapped.calls).toHaveLength(1);
+    await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
+  });
 });

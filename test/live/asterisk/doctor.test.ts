@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPbx } from '../../../src/cli/doctor/pbx.js';
+import { repository } from '../../helpers/shipped.js';
 import { Asterisk } from '../helpers/asterisk.js';
 
 let pbx: Asterisk;
@@ -19,6 +22,8 @@ describe('callwarden doctor --pbx', () => {
   it.each(['websocket', 'audiosocket', 'auto'] as const)(
     'finds all well, with audio by %s',
     async (media) => {
+      // One that was cut short leaves something behind: it is taken away as well.
+      await pbx.ask('/bridges/callwarden.callwarden-doctor.0.doctor.bridge?type=mixing', 'POST');
       const findings = await checkPbx(pbx.line({ media }), signal);
       expect(statuses(findings)).toEqual([
         'address ok',
@@ -33,6 +38,30 @@ describe('callwarden doctor --pbx', () => {
       expect(await pbx.ask('/bridges')).toEqual([]);
     },
   );
+
+  it('prints its steps, and what to do about the one that failed', async () => {
+    const file = `${pbx.folder}/callwarden.json`;
+    const doctor = async (password: string) => {
+      const { url, user } = pbx.line();
+      await writeFile(file, JSON.stringify({ lines: [{ kind: 'asterisk', url, user, password }] }));
+      const child = spawn(
+        process.execPath,
+        [`${repository}dist/main.js`, 'doctor', '--pbx', '--config', file],
+        {
+          env: { ...process.env, NO_COLOR: '1' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      const [status, output] = await Promise.all([once(child, 'exit'), text(child.stdout)]);
+      return { status: status[0], output };
+    };
+    const well = await doctor('tappass');
+    expect(well.output).toMatch(/PBX asterisk, test snoop +attached in \d+ ms, a beep was heard back\n/);
+    expect(well.status).toBe(0);
+    const wrong = await doctor('wrong');
+    expect(wrong.output).toMatch(/FAIL +PBX asterisk, address +The PBX refuses .*\n +→ Compare `user` and/);
+    expect(wrong.status).toBe(1);
+  });
 
   it('names the module that is missing and goes no further', async () => {
     const findings = await checkPbx(pbx.line({ media: 'rtp' }), signal);

@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/audio/frame.js';
 import { rmsDbfs } from '../../../src/audio/level.js';
 import type { Party } from '../../../src/audio/party.js';
+import type { AsteriskLine } from '../../../src/config/asterisk-line.js';
+import { openUdpSocket } from '../../../src/sources/rtp/udp-socket.js';
 import { Asterisk } from '../helpers/asterisk.js';
+import { freeUdpPort } from '../helpers/ports.js';
 import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';
 import { eventually, Tapped } from '../helpers/tapped.js';
@@ -99,6 +102,30 @@ describe('calls of every kind', () => {
     await nothingLeft();
   });
 
+  it('one for which no port is free is heard as soon as one is, and the lack is told', async () => {
+    const low = await freeUdpPort();
+    const taken = await Promise.all([
+      openUdpSocket('127.0.0.1', [low, low]),
+      openUdpSocket('127.0.0.1', [low + 2, low + 2]),
+    ]);
+    await using tapped = await new Tapped(pbx.line({ media: 'rtp', mediaPorts: `${low}-${low + 3}` })).up();
+    await using phones = await call(12_000);
+    await eventually(() => tapped.source.health().reason !== undefined, 'the lack is told');
+    expect(tapped.source.health().reason).toMatch(/No port is free for audio/);
+    expect(tapped.calls).toEqual([]);
+    for (const socket of taken) socket.close();
+    const { frames, over } = await tapped.call();
+    expect(tapped.source.health().reason).toBeUndefined();
+    await phones.ended;
+    await over;
+    for (const party of ['remote', 'local'] as const) {
+      expect(frames.filter((frame) => frame.party === party && !frame.lost).length * 20).toBeGreaterThan(
+        3000,
+      );
+    }
+    await nothingLeft();
+  });
+
   it('one with early media: one call, from the answer on', async () => {
     await using tapped = await new Tapped(pbx.line({ protect: { channels: ['PJSIP/caller-*'] } })).up();
     await using phones = await placeCall(pbx, {
@@ -149,12 +176,37 @@ describe('calls of every kind', () => {
     await phones.ended;
   });
 
+  it.each<[string, Partial<AsteriskLine['protect']>, 'inbound' | 'outbound']>([
+    ['its number', { extensions: ['6?0'] }, 'inbound'],
+    ['its context and direction', { contexts: ['default'], direction: 'inbound' }, 'inbound'],
+    ['the number of the caller', { extensions: ['caller'] }, 'outbound'],
+    ['direction alone', { direction: 'outbound' }, 'outbound'],
+    ['the trunk at the other end', { trunks: ['PJSIP/callee-*'] }, 'outbound'],
+  ])('one whose protected party is known by %s', async (_what, protect, direction) => {
+    await using tapped = await new Tapped(pbx.line({ protect })).up();
+    await using phones = await call(1500);
+    const { call: heard, over } = await tapped.call();
+    const [caller, callee] = [{ number: 'caller', name: 'Caller' }, { number: '600' }];
+    expect(heard).toMatchObject(
+      direction === 'inbound'
+        ? { direction, remote: caller, local: callee }
+        : { direction, remote: callee, local: caller },
+    );
+    await phones.ended;
+    await over;
+    expect(tapped.calls).toHaveLength(1);
+  });
+
   it('none of those that the line is not to hear', async () => {
     const protect = { trunks: ['PJSIP/caller-*'], direction: 'outbound' as const };
+    await using elsewhere = await new Tapped(
+      pbx.line({ app: 'other', protect: { contexts: ['from-*'] } }),
+    ).up();
     await using tapped = await new Tapped(pbx.line({ protect })).up();
     await using phones = await call(1500);
     await phones.ended;
     expect(tapped.calls).toEqual([]);
+    expect(elsewhere.calls).toEqual([]);
   });
 });
 

@@ -54,7 +54,18 @@ export class Kamailio implements AsyncDisposable {
         socket.on('error', () => resolve(false));
         socket.on('connect', () => socket.destroy());
       });
-    await eventually(takes, 'Kamailio takes connections');
+    let said = '';
+    this.child.stderr?.on('data', (chunk) => {
+      said = `${said}${chunk}`.slice(0, 2000);
+    });
+    const up = () => {
+      if (this.child.exitCode !== null)
+        throw new Error(
+          `Kamailio ended at once (the tests need the Debian packages kamailio and kamailio-websocket-modules): ${said}`,
+        );
+      return takes();
+    };
+    await eventually(up, 'Kamailio takes connections');
   }
 
   async #end(): Promise<void> {
@@ -68,5 +79,7 @@ export class Kamailio implements AsyncDisposable {
 function launch(folder: string): ChildProcess {
   // In the foreground, with little shared memory, everything of its own in the folder.
   const places = ['-f', join(folder, 'kamailio.cfg'), '-Y', folder, '-P', join(folder, 'pid')];
-  return spawn('kamailio', ['-DD', '-E', ...places, '-m', '32', '-M', '4'], { stdio: 'ignore' });
+  return spawn('kamailio', ['-DD', '-E', ...places, '-m', '32', '-M', '4'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import {
+  type Core,
   Inviter,
   Registerer,
   type Session,
@@ -66,6 +67,21 @@ export class TestPhone implements AsyncDisposable {
     return new PhoneCall(session, media);
   }
 
+  /** Calls with media of another kind, e.g. `RTP/SAVP`. @returns the status with which it is refused */
+  async refusal(number: string, protocol: string): Promise<number> {
+    const target = UserAgent.makeURI(`sip:${number}@${this.host}`);
+    if (!target) throw new Error('no target');
+    const session = new Inviter(this.agent, target);
+    this.#mediaOf(session).protocol = protocol;
+    return new Promise((resolve, reject) => {
+      const requestDelegate = {
+        onAccept: () => reject(new Error('The call was answered.')),
+        onReject: ({ message }: Core.IncomingResponse) => resolve(message.statusCode ?? 0),
+      };
+      session.invite({ requestDelegate }).catch(reject);
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const session of this.#media.keys()) {
       if (session.state === SessionState.Established) await session.bye();
@@ -96,6 +112,12 @@ export class PhoneCall {
   async hold(direction: 'sendonly' | 'inactive' | 'sendrecv'): Promise<void> {
     this.media.direction = direction;
     await this.session.invite();
+  }
+
+  /** Takes a held call back by a re-INVITE without a description: the other end has to offer. */
+  async takeBackByTheirOffer(): Promise<void> {
+    this.media.direction = 'sendrecv';
+    await this.session.invite({ withoutSdp: true });
   }
 
   /** Stops or goes on sending audio. */
@@ -132,6 +154,7 @@ export class PhoneCall {
 
 /** Plain RTP with PCMU, 20 ms a packet. */
 class Media implements SessionDescriptionHandler {
+  protocol = 'RTP/AVP';
   direction: 'sendonly' | 'inactive' | 'sendrecv' = 'sendrecv';
   silent = false;
   #socket: Socket | undefined;
@@ -162,7 +185,7 @@ class Media implements SessionDescriptionHandler {
       's=-',
       'c=IN IP4 127.0.0.1',
       't=0 0',
-      `m=audio ${port} RTP/AVP 0 101`,
+      `m=audio ${port} ${this.protocol} 0 101`,
       'a=rtpmap:0 PCMU/8000',
       'a=rtpmap:101 telephone-event/8000',
       `a=${this.direction}`,
@@ -215,6 +238,8 @@ class Media implements SessionDescriptionHandler {
 
   #send(payloadType: number, timestamp: number, payload: Uint8Array): void {
     if (!this.#remote || !this.#socket) return;
+    // Who hears nothing is sent nothing (RFC 3264, section 5.1).
+    if (this.#remote.direction === 'inactive' || this.#remote.direction === 'sendonly') return;
     const packet = {
       payloadType,
       marker: false,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMuLaw } from '../../../src/audio/g711.js';
 import { compareSound, soundOf } from '../helpers/compare.js';
@@ -5,7 +6,7 @@ import { Kamailio } from '../helpers/kamailio.js';
 import { partiesOf } from '../helpers/speech.js';
 import { eventually } from '../helpers/tapped.js';
 import { TestPhone } from '../helpers/test-phone.js';
-import { agentLine, durationMs, Listener, soundMs } from './sip-server.js';
+import { agentLine, durationMs, Listener, lostMs, soundMs } from './sip-server.js';
 
 let proxy: Kamailio;
 beforeAll(async () => {
@@ -28,6 +29,36 @@ describe('an account at Kamailio', () => {
     expect(perSecond.length).toBeGreaterThanOrEqual(3);
     expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(0.99);
     expect(listener.faults).toEqual([]);
+  });
+
+  it('is held, and taken back by an INVITE that leaves the offer to us', async () => {
+    await using listener = await new Listener(agentLine(proxy)).up();
+    await using phone = await TestPhone.register(proxy.sipServer, Kamailio.password);
+    const talk = await phone.call('agent', (await partiesOf('scam-bank-safe-account')).remote);
+    const { frames } = await listener.call();
+    await eventually(() => soundMs(frames) > 1000, 'it is heard');
+    await talk.hold('inactive');
+    await sleep(1500);
+    const held = soundMs(frames);
+    await sleep(1500);
+    // A phone sends nothing to who hears nothing.
+    expect(soundMs(frames)).toBe(held);
+    await talk.takeBackByTheirOffer();
+    await eventually(() => soundMs(frames) > held + 1000, 'it is heard again');
+    expect(listener.calls).toHaveLength(1);
+    expect(lostMs(frames)).toBeLessThan(400);
+    expect(listener.faults).toEqual([]);
+  });
+
+  it('refuses media that it cannot hear, and answers the next call', async () => {
+    await using listener = await new Listener(agentLine(proxy)).up();
+    await using phone = await TestPhone.register(proxy.sipServer, Kamailio.password);
+    expect(await phone.refusal('agent', 'RTP/SAVP')).toBe(488);
+    expect(listener.faults).toEqual(['CW_SIP_MEDIA']);
+    expect(listener.source.health()).toEqual({ state: 'up', calls: 0 });
+    await phone.call('agent', (await partiesOf('scam-bank-safe-account')).remote);
+    const { frames } = await listener.call();
+    await eventually(() => soundMs(frames) > 500, 'it is heard');
   });
 
   it('says that its password is wrong', async () => {

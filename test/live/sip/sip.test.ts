@@ -19,14 +19,18 @@ afterAll(() => pbx[Symbol.asyncDispose]());
 const originate = (number: string) =>
   pbx.console(`channel originate PJSIP/agent extension ${number}@default`);
 
-const legs = async () => (await pbx.console('core show channels concise')).match(/^PJSIP\/agent/gm) ?? [];
+const legs = async () =>
+  (await pbx.console('core show channels concise')).match(/^PJSIP\/agent[^!]*/gm) ?? [];
 
 /** Has the server call us, saying in headers which party of which call the leg carries. */
-async function callWith(headers: Readonly<Record<string, string>>): Promise<void> {
+async function callWith(
+  headers: Readonly<Record<string, string>>,
+  { extension = '604', formats = 'ulaw' } = {},
+): Promise<void> {
   const variables = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [`PJSIP_HEADER(add,X-Callwarden-${name})`, value]),
   );
-  const query = 'endpoint=PJSIP/agent&context=default&extension=604&priority=1';
+  const query = `endpoint=PJSIP/agent&context=default&extension=${extension}&priority=1&formats=${formats}`;
   const response = await fetch(`${pbx.ari}/channels?${query}`, {
     method: 'POST',
     headers: {
@@ -56,6 +60,22 @@ describe('the SIP endpoint', () => {
     }
     expect(new Set(heard.map(({ call }) => call.callId)).size).toBe(5);
     expect(listener.faults).toEqual([]);
+  });
+
+  it('hears A-law where the server wants that', async () => {
+    await using listener = await new Listener(agentLine(pbx)).up();
+    const { local } = await partiesOf('scam-bank-safe-account');
+    await using _phones = await placeCall(pbx, { callee: local });
+    await callWith({ Call: 'c-16', Party: 'local' }, { formats: 'alaw', extension: '600' });
+    const { frames } = await listener.call();
+    const [channel = ''] = await legs();
+    expect(await pbx.console(`core show channel ${channel}`)).toMatch(/NativeFormats: \(alaw\)/);
+    await eventually(() => frames.length * 20 > 10_000, 'it has been heard for a while', 20_000);
+    const { perSecond } = compareSound(soundOf(frames, 'local'), decodeMuLaw(local));
+    expect(perSecond.length).toBeGreaterThanOrEqual(3);
+    expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(0.99);
+    expect(listener.faults).toEqual([]);
+    await pbx.hangUpAll();
   });
 
   it('hears two legs as the two parties of one call', async () => {

@@ -41,7 +41,11 @@ describe('a real Asterisk that dials the stream server', () => {
     expect(server.faults).toEqual([]);
   });
 
-  it.each(['ulaw', 'slin16'])('over chan_websocket with %s, with the token', async (format) => {
+  it.each([
+    ['ulaw', 'as text', ''],
+    ['slin16', 'as text', ''],
+    ['ulaw', 'as JSON', 'f(json)'],
+  ])('over chan_websocket with %s, control messages %s, with the token', async (format, _as, control) => {
     await using server = await listening({ token: TOKEN });
     await writeFile(
       `${pbx.folder}/etc/websocket_client.conf`,
@@ -53,7 +57,7 @@ connection_type = per_call_config
 `,
     );
     await pbx.console('module reload res_websocket_client.so');
-    const destination = `WebSocket/callwarden/c(${format})v(token=${TOKEN},call=c-9,party=remote)`;
+    const destination = `WebSocket/callwarden/c(${format})${control}v(token=${TOKEN},call=c-9,party=remote)`;
     await pbx.console(`channel originate ${destination} extension 604@default`);
     const call = await server.nextCall();
     expect(call.callId).toContain('c-9');

@@ -11,6 +11,7 @@ async function connected() {
     host: '127.0.0.1',
     ports: [0, 0],
     url: '',
+    timeoutMs: 1000,
     now: () => performance.now(),
     onFrames: () => {},
   });
@@ -40,6 +41,16 @@ describe('an AudioSocket to Asterisk, which locks its channel while it waits for
     expect(gaps.sort((a, b) => a - b)[gaps.length >> 1]).toBeLessThan(120);
     await media.close();
     await once(peer, 'close');
+  });
+
+  it('is closed though a stranger is connected who says nothing, and its PBX was heard all the same', async () => {
+    const { media, peer, received } = await connected();
+    const stranger = connect(peer.remotePort ?? 0, '127.0.0.1');
+    await once(stranger, 'connect');
+    await expect.poll(() => received().length).toBeGreaterThan(0);
+    const gone = Promise.all([once(stranger, 'close'), once(peer, 'close')]);
+    await media.close();
+    await gone;
   });
 
   it('puts no silence between what there is to say', async () => {

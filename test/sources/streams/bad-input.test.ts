@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { encodeMuLaw } from '../../../src/audio/g711.js';
 import { listeningPolicy } from '../../../src/sources/listening-policy.js';
+import { StreamSource } from '../../../src/sources/streams/stream-source.js';
 import {
   audioSocketFrame,
   freeswitchMetadata,
@@ -15,7 +16,19 @@ import {
   twilioStart,
   UUID,
 } from './messages.js';
-import { closed, collect, dial, dialTcp, listening, refused, replay, tone, until, voice } from './peer.js';
+import {
+  closed,
+  collect,
+  dial,
+  dialTcp,
+  lineOf,
+  listening,
+  refused,
+  replay,
+  tone,
+  until,
+  voice,
+} from './peer.js';
 
 const FAST = { maxAheadMs: 60_000, maxMessagesPerSecond: 10_000 };
 const TOKEN = 'a-secret-of-this-test';
@@ -261,5 +274,10 @@ describe('who may come in', () => {
     await using server = await listening();
     const port = Number(new URL(server.url).port);
     await expect(listening({ port })).rejects.toMatchObject({ code: 'CW_STREAM_LISTEN' });
+    const source = new StreamSource(lineOf({ port }), () => {});
+    const calls = source.calls(new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(calls.next()).rejects.toMatchObject({ code: 'CW_STREAM_LISTEN' });
+    // The line is closed by then, and still says what was wrong.
+    expect(source.health()).toMatchObject({ state: 'down', reason: expect.stringContaining('EADDRINUSE') });
   });
 });

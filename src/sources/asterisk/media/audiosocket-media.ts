@@ -14,6 +14,9 @@ const MAX_FRAME_BYTES = 8192;
 /** More than this waiting to be sent is a PBX that does not read: what comes on top is left out, bytes. */
 const MAX_UNSENT_BYTES = 65_536;
 
+/** Who has not said within this for which call it comes is not the PBX, ms. */
+const HELLO_MS = 3000;
+
 /** The PBX gets a frame within this time, silence if there is nothing else (see `SILENT_FRAME` of the dialect), ms. */
 const KEEP_ALIVE_MS = 40;
 const TICK_MS = 20;
@@ -42,9 +45,15 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
     if (performance.now() - sentMs >= KEEP_ALIVE_MS) send(SILENCE);
   }, TICK_MS);
 
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     const parser = new AudioSocketParser(MAX_FRAME_BYTES);
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
+    socket.setTimeout(HELLO_MS, () => {
+      if (socket !== peer) socket.destroy();
+    });
     socket.on('data', (bytes) => {
       try {
         const events = parser.push(bytes);
@@ -71,7 +80,8 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
     closing ??= (async () => {
       clearInterval(ticker);
       ear.end();
-      peer?.destroy();
+      // A server ends with its last connection, also with that of a stranger.
+      for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     })();
     return closing;

@@ -17,6 +17,8 @@ export interface MediaOptions {
   readonly ports: readonly [number, number];
   /** Address of ARI: the PBX's media WebSocket is on the same server. */
   readonly url: string;
+  /** A connection to the PBX that takes longer has failed, ms. */
+  readonly timeoutMs: number;
   /** ms since the call began. */
   readonly now: () => number;
   readonly onFrames: (frames: readonly Frame[]) => void;

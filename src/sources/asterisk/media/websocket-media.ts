@@ -15,7 +15,7 @@ const MAX_UNSENT_BYTES = 65_536;
 
 /** Audio over a WebSocket that we open to the PBX's own HTTP server: Asterisk 20.16, 21.11, 22.6 and newer. */
 export async function openWebSocketMedia(options: MediaOptions): Promise<MediaPort> {
-  const { format, party, url } = options;
+  const { format, party, url, timeoutMs } = options;
   const ear = new StreamEar(options);
   const parser = new ChanWebsocketParser({ party });
   const wide = new Resampler(8000, 16_000);
@@ -55,22 +55,24 @@ export async function openWebSocketMedia(options: MediaOptions): Promise<MediaPo
       const opened = new WebSocket(`${server}/media/${encodeURIComponent(id)}`, ['media'], {
         perMessageDeflate: false,
         maxPayload: MAX_MESSAGE_BYTES,
+        handshakeTimeout: timeoutMs,
       });
       socket = opened;
       opened.on('message', take);
-      await new Promise<void>((resolve, reject) => {
-        const abort = () => opened.terminate();
-        signal.addEventListener('abort', abort, { once: true });
-        opened.once('open', () => {
-          signal.removeEventListener('abort', abort);
-          resolve();
+      const abort = () => opened.terminate();
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        await new Promise<void>((resolve, reject) => {
+          opened.once('open', resolve);
+          // Not once: a connection that breaks later must not end the process.
+          opened.on('error', (cause) => {
+            const what = `No audio from ${server}: ${cause.message}.`;
+            reject(new CallwardenError('CW_PBX_UNREACHABLE', what, { cause }));
+          });
         });
-        // Not once: a connection that breaks later must not end the process.
-        opened.on('error', (cause) => {
-          const what = `No audio from ${server}: ${cause.message}.`;
-          reject(new CallwardenError('CW_PBX_UNREACHABLE', what, { cause }));
-        });
-      });
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
     },
     send: (samples) => {
       if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > MAX_UNSENT_BYTES) return;
