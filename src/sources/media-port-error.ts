@@ -1,11 +1,8 @@
 import { CallwardenError } from '../errors.js';
+import type { PortRange } from './media-ports.js';
 
 /** What was wrong with the address or the ports that audio should come in at, in the words of the configuration. */
-export function mediaPortError(
-  cause: unknown,
-  host: string,
-  [low, high]: readonly [number, number],
-): CallwardenError {
+export function mediaPortError(cause: unknown, host: string, [low, high]: PortRange): CallwardenError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     const what = `Audio cannot come in at ${host}: it is no address of this machine (\`mediaHost\`).`;

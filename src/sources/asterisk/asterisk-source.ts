@@ -5,6 +5,7 @@ import { AsyncQueue } from '../../flow/async-queue.js';
 import { backoffMs, pause } from '../backoff.js';
 import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
 import { listenToAll, type MayListen } from '../listening-policy.js';
+import { mediaPortRange } from '../media-ports.js';
 import { AsteriskCalls } from './asterisk-calls.js';
 import { PbxConnection } from './pbx-connection.js';
 
@@ -45,6 +46,7 @@ export class AsteriskSource implements CallSource {
   ) {
     refuseContradiction(line);
     refuseSilence(line);
+    mediaPortRange(line);
     this.name = line.name;
     this.#calls = new AsteriskCalls(
       { protection: line.protect, mayListen },

@@ -1,9 +1,9 @@
 import type { Frame } from '../../audio/frame.js';
 import type { Party } from '../../audio/party.js';
 import { CallwardenError } from '../../errors.js';
+import { mediaPortRange } from '../media-ports.js';
 import { AriChannel } from './ari-types.js';
 import type { MediaPort } from './media/media-port.js';
-import { portRange } from './media/media-port.js';
 import { openMedia } from './media/open-media.js';
 import type { Pbx } from './pbx.js';
 
@@ -45,7 +45,7 @@ export async function attachTap(pbx: Pbx, options: TapOptions): Promise<Tap> {
   const port = await openMedia(pbx.media, {
     ...{ party, format, url, timeoutMs, now, onFrames },
     host: pbx.host,
-    ports: portRange(line.mediaPorts),
+    ports: mediaPortRange(line),
   });
 
   let closing: Promise<void> | undefined;

@@ -2,10 +2,11 @@ import type { Frame } from '../../audio/frame.js';
 import { peakDbfs } from '../../audio/level.js';
 import type { AsteriskLine } from '../../config/asterisk-line.js';
 import { pause } from '../backoff.js';
+import { mediaPortRange } from '../media-ports.js';
 import { AriClient } from './ari-client.js';
 import { AriEvents } from './ari-events.js';
 import { AriChannel } from './ari-types.js';
-import { type MediaKind, portRange } from './media/media-port.js';
+import type { MediaKind } from './media/media-port.js';
 import { chooseMedia, openMedia } from './media/open-media.js';
 import type { Pbx } from './pbx.js';
 import { consentBeep } from './sounds.js';
@@ -60,7 +61,7 @@ export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Prom
   } as const;
   await using voice = await openMedia(media, {
     ...common,
-    ports: portRange(line.mediaPorts),
+    ports: mediaPortRange(line),
     onFrames: () => {},
   });
   try {

@@ -3,6 +3,7 @@ import { isParty, type Party } from '../../audio/party.js';
 import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { aboutCall, cleanText } from '../call-parameters.js';
 import type { CallTable, Membership } from '../call-table.js';
+import type { PortRange } from '../media-ports.js';
 import { MediaLeg } from './media-leg.js';
 import { RtpDescription } from './rtp-description.js';
 import { parseSdp } from './sdp.js';
@@ -11,7 +12,7 @@ export interface AnswerOptions {
   readonly calls: CallTable;
   /** Our address as the server reaches it. */
   readonly host: string;
-  readonly ports: readonly [number, number];
+  readonly ports: PortRange;
   readonly silentMs: number;
   /** The call is answered. */
   readonly onAnswered: (membership: Membership) => void;
@@ -26,6 +27,9 @@ export interface AnsweredLeg {
   /** Hangs up our leg; nobody else's. */
   leave(): Promise<void>;
 }
+
+/** `603 Decline` (RFC 3261, section 21.6.2). */
+const DECLINE = 603;
 
 /** Headers by which a PBX may say which party a leg carries and of which call, so that two legs make one call. */
 const HEADER = {
@@ -88,6 +92,8 @@ export function prepareAnswer(invitation: Invitation, options: AnswerOptions): A
       const [, digit] = /^Signal\s*=\s*([0-9*#A-D])\s*$/im.exec(info.request.body) ?? [];
       if (digit !== undefined) call.press({ party, digit });
     },
+    // Left alone, the library would do as it is told and call whomever the other end names.
+    onRefer: (referral) => void referral.reject({ statusCode: DECLINE }).catch(() => {}),
   };
   return {
     description: new RtpDescription(leg, host),

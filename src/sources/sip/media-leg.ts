@@ -1,6 +1,7 @@
 import type { Socket } from 'node:dgram';
 import type { Frame } from '../../audio/frame.js';
 import type { Party } from '../../audio/party.js';
+import type { PortRange } from '../media-ports.js';
 import type { PayloadFormat } from '../rtp/payload-format.js';
 import { RtpReceiver } from '../rtp/receiver.js';
 import type { Digit } from '../rtp/telephone-event.js';
@@ -15,7 +16,7 @@ const HOLD_PATIENCE = 10;
 export interface MediaLegOptions {
   /** Our address as the other end reaches it. */
   readonly host: string;
-  readonly ports: readonly [number, number];
+  readonly ports: PortRange;
   readonly party: Party;
   /** ms since the call began. */
   readonly now: () => number;

@@ -6,6 +6,7 @@ import { AsyncQueue } from '../../flow/async-queue.js';
 import type { CallSource, LiveCall, SourceHealth } from '../call-source.js';
 import { CallTable, type Membership } from '../call-table.js';
 import { listenToAll, type MayListen } from '../listening-policy.js';
+import { mediaPortRange, type PortRange } from '../media-ports.js';
 import { oncePerPeer } from '../once-per-peer.js';
 import type { PushedCall } from '../pushed-call.js';
 import { type AnsweredLeg, prepareAnswer } from './answer.js';
@@ -22,6 +23,7 @@ const STATUS = { busy: 486, notAcceptable: 488, decline: 603 } as const;
 export class SipSource implements CallSource {
   readonly name: string;
   readonly #stop = new AbortController();
+  readonly #ports: PortRange;
   readonly #calls: CallTable;
   readonly #reportCall: (error: CallwardenError) => void;
   readonly #fresh: AsyncQueue<LiveCall>;
@@ -33,6 +35,7 @@ export class SipSource implements CallSource {
   /**
    * @param report hears of what keeps the account from being registered, each time anew, and of calls that cannot be heard,
    *   once of each kind
+   * @throws CallwardenError CW_CONFIG_INVALID when the line contradicts itself
    */
   constructor(
     private readonly line: SipLine,
@@ -40,6 +43,7 @@ export class SipSource implements CallSource {
     mayListen: MayListen = listenToAll,
   ) {
     this.name = line.name;
+    this.#ports = mediaPortRange(line);
     const once = oncePerPeer(report);
     this.#reportCall = (error) => once(error, line.name);
     this.#calls = new CallTable(line.name, line.maxCalls, mayListen);
@@ -151,13 +155,12 @@ export class SipSource implements CallSource {
   }
 
   async #answer(host: string, invitation: Invitation): Promise<void> {
-    const [low = 0, high = low] = this.line.mediaPorts.split('-').map(Number);
     let leg: AnsweredLeg;
     try {
       leg = prepareAnswer(invitation, {
         calls: this.#calls,
         host,
-        ports: [low, high],
+        ports: this.#ports,
         silentMs: this.line.silentSeconds * 1000,
         onAnswered: (membership) => this.#tell(membership),
         report: this.#reportCall,

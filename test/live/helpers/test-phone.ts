@@ -147,6 +147,18 @@ export class PhoneCall {
     await this.hangUp();
   }
 
+  /** Asks the other end to call somebody (REFER). @returns the status of the answer */
+  async askToCall(number: string): Promise<number> {
+    const target = UserAgent.makeURI(`sip:${number}@127.0.0.1`);
+    if (!target) throw new Error('no target');
+    return new Promise((resolve, reject) => {
+      const answered = ({ message }: Core.IncomingResponse) => resolve(message.statusCode ?? 0);
+      this.session
+        .refer(target, { requestDelegate: { onAccept: answered, onReject: answered } })
+        .catch(reject);
+    });
+  }
+
   async hangUp(): Promise<void> {
     if (this.session.state === SessionState.Established) await this.session.bye();
   }

@@ -61,6 +61,16 @@ describe('an account at Kamailio', () => {
     await eventually(() => soundMs(frames) > 500, 'it is heard');
   });
 
+  it('calls nobody, whoever asks it to, and goes on hearing', async () => {
+    await using listener = await new Listener(agentLine(proxy)).up();
+    await using phone = await TestPhone.register(proxy.sipServer, Kamailio.password);
+    const talk = await phone.call('agent', (await partiesOf('scam-bank-safe-account')).remote);
+    const { frames } = await listener.call();
+    expect(await talk.askToCall('+15550100')).toBe(603);
+    const before = soundMs(frames);
+    await eventually(() => soundMs(frames) > before + 1000, 'it is heard');
+  });
+
   it('says that its password is wrong', async () => {
     await using listener = new Listener(agentLine(proxy, { password: 'wrong' }));
     await eventually(() => listener.faults.length > 0, 'it is told');

@@ -25,12 +25,12 @@ const legs = async () =>
 /** Has the server call us, saying in headers which party of which call the leg carries. */
 async function callWith(
   headers: Readonly<Record<string, string>>,
-  { extension = '604', formats = 'ulaw' } = {},
+  { endpoint = 'agent', extension = '604' } = {},
 ): Promise<void> {
   const variables = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [`PJSIP_HEADER(add,X-Callwarden-${name})`, value]),
   );
-  const query = `endpoint=PJSIP/agent&context=default&extension=${extension}&priority=1&formats=${formats}`;
+  const query = `endpoint=PJSIP/${endpoint}&context=default&extension=${extension}&priority=1`;
   const response = await fetch(`${pbx.ari}/channels?${query}`, {
     method: 'POST',
     headers: {
@@ -66,7 +66,7 @@ describe('the SIP endpoint', () => {
     await using listener = await new Listener(agentLine(pbx)).up();
     const { local } = await partiesOf('scam-bank-safe-account');
     await using _phones = await placeCall(pbx, { callee: local });
-    await callWith({ Call: 'c-16', Party: 'local' }, { formats: 'alaw', extension: '600' });
+    await callWith({ Call: 'c-16', Party: 'local' }, { endpoint: 'agent-alaw', extension: '600' });
     const { frames } = await listener.call();
     const [channel = ''] = await legs();
     expect(await pbx.console(`core show channel ${channel}`)).toMatch(/NativeFormats: \(alaw\)/);

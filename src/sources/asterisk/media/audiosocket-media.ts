@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Resampler } from '../../../audio/resampler.js';
 import { mediaPortError } from '../../media-port-error.js';
+import type { PortRange } from '../../media-ports.js';
 import { AudioSocketParser } from '../../streams/dialects/audiosocket.js';
 import { hostAndPort, type MediaOptions, type MediaPort } from './media-port.js';
 import { linearBytes } from './pcm-bytes.js';
@@ -106,7 +107,7 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
 }
 
 /** Listens on the first free port of a range. @throws CallwardenError CW_LINE_MEDIA_PORT */
-async function listenIn(server: Server, host: string, ports: readonly [number, number]): Promise<number> {
+async function listenIn(server: Server, host: string, ports: PortRange): Promise<number> {
   const [low, high] = ports;
   for (let port = low; ; port++) {
     try {

@@ -1,6 +1,7 @@
 import type { Frame } from '../../../audio/frame.js';
 import type { Party } from '../../../audio/party.js';
 import type { AsteriskLine } from '../../../config/asterisk-line.js';
+import type { PortRange } from '../../media-ports.js';
 import type { AriChannel } from '../ari-types.js';
 
 /** How audio comes from Asterisk. */
@@ -14,7 +15,7 @@ export interface MediaOptions {
   readonly format: AsteriskLine['format'];
   /** Our address as the PBX reaches it. */
   readonly host: string;
-  readonly ports: readonly [number, number];
+  readonly ports: PortRange;
   /** Address of ARI: the PBX's media WebSocket is on the same server. */
   readonly url: string;
   /** A connection to the PBX that takes longer has failed, ms. */
@@ -35,12 +36,6 @@ export interface MediaPort extends AsyncDisposable {
   stats(): Readonly<Record<string, number>>;
   /** Idempotent. */
   close(): Promise<void>;
-}
-
-/** `40000-40199` as numbers. */
-export function portRange(ports: string): readonly [number, number] {
-  const [low = 0, high = low] = ports.split('-').map(Number);
-  return [low, high];
 }
 
 /** An address as Asterisk takes it: IPv6 in brackets. */
