@@ -42,6 +42,12 @@ export const StreamsLine = Type.Object(
       maximum: 60_000,
       description: 'A connection that has not begun a call by then is cut off, ms.',
     }),
+    silentSeconds: Type.Integer({
+      default: 3600,
+      minimum: 1,
+      maximum: 86_400,
+      description: 'A call of which no audio comes for this long is taken for dead and cut off, s.',
+    }),
     maxMessageBytes: Type.Integer({
       default: 65_536,
       minimum: 1024,

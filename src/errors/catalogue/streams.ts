@@ -36,6 +36,6 @@ export const streamErrors = {
   },
   CW_STREAM_SILENT: {
     exit: 65,
-    what: 'A connection began no call in time (`helloMs`), or had to make room for newer ones (`maxHalfOpen`).',
+    what: 'A connection began no call in time (`helloMs`), had to make room for newer ones (`maxHalfOpen`), or brought no audio of its call for too long (`silentSeconds`).',
   },
 } as const satisfies Record<string, ErrorEntry>;

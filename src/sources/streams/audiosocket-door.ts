@@ -39,20 +39,26 @@ function serve(socket: Socket, peer: string, options: DoorOptions): void {
     },
     onEnd: () => socket.destroySoon(),
   });
+  const orCutOff = (work: () => void) => {
+    try {
+      work();
+    } catch (thrown) {
+      report(asCallwardenError(thrown), peer);
+      session.end();
+      socket.destroy();
+    }
+  };
   const ticker = setInterval(() => {
-    session.tick();
+    orCutOff(() => session.tick());
     // A peer that does not read gets no more.
     if (begun && socket.writable && socket.writableLength === 0) socket.write(SILENT_FRAME);
   }, TICK_MS);
-  socket.on('data', (bytes) => {
-    try {
+  socket.on('data', (bytes) =>
+    orCutOff(() => {
       session.spend();
       session.take(parser.push(bytes));
-    } catch (thrown) {
-      report(asCallwardenError(thrown), peer);
-      socket.destroy();
-    }
-  });
+    }),
+  );
   socket.once('close', () => {
     clearInterval(ticker);
     session.end();

@@ -24,6 +24,7 @@ export class StreamSession {
   readonly #budget: MessageBudget;
   #membership: Membership | undefined;
   #over = false;
+  #heardMs = 0;
 
   constructor(private readonly options: SessionOptions) {
     this.#budget = new MessageBudget(options.line.maxMessagesPerSecond);
@@ -51,10 +52,14 @@ export class StreamSession {
     }
   }
 
-  /** To be called about every 50 ms. */
+  /** To be called about every 50 ms. @throws CallwardenError CW_STREAM_SILENT when its audio has stayed away for too long */
   tick(): void {
     const call = this.#membership?.call;
     if (!call || this.#over) return;
+    const { silentSeconds } = this.options.line;
+    if (performance.now() - this.#heardMs > silentSeconds * 1000) {
+      throw new CallwardenError('CW_STREAM_SILENT', `It brought no audio for ${silentSeconds} s.`);
+    }
     for (const timeline of this.#timelines.values()) call.push(timeline.tick(call.now()));
   }
 
@@ -76,6 +81,7 @@ export class StreamSession {
       const { name, parties, about } = event.start;
       const { line, calls, onCall, onStart } = this.options;
       this.#membership = calls.join(name, parties, about, this.#finish);
+      this.#heardMs = performance.now();
       const originMs = this.#membership.call.now();
       for (const party of parties) this.#timelines.set(party, new Timeline(party, line.maxAheadMs, originMs));
       onStart();
@@ -89,7 +95,11 @@ export class StreamSession {
     const call = this.#membership?.call;
     const timeline = this.#timelines.get(event.party);
     if (!call || !timeline) throw misunderstood(`Audio of a party came that the stream did not announce.`);
-    if (event.kind === 'digit') call.press({ party: event.party, digit: event.digit });
-    else call.push(timeline.hear(event.samples, event.rateHz, call.now(), event.atMs));
+    if (event.kind === 'digit') {
+      call.press({ party: event.party, digit: event.digit });
+      return;
+    }
+    this.#heardMs = performance.now();
+    call.push(timeline.hear(event.samples, event.rateHz, call.now(), event.atMs));
   }
 }

@@ -109,21 +109,26 @@ function serve(
     onStart,
     onEnd: () => close(CLOSE.done, 'the call is over'),
   });
-  const ticker = setInterval(() => session.tick(), TICK_MS);
   const refuse = (error: CallwardenError) => {
     report(error, peer);
     session.end();
     close(error.code === 'CW_LINE_BUSY' ? CLOSE.later : CLOSE.refused, error.code);
   };
-  websocket.on('message', (data, isBinary) => {
-    if (websocket.readyState !== websocket.OPEN) return;
+  const orRefuse = (work: () => void) => {
     try {
-      session.spend();
-      const bytes = bytesOf(data);
-      session.take(isBinary ? parser.binary(bytes) : parser.text(bytes.toString('utf8')));
+      work();
     } catch (thrown) {
       refuse(asCallwardenError(thrown));
     }
+  };
+  const ticker = setInterval(() => orRefuse(() => session.tick()), TICK_MS);
+  websocket.on('message', (data, isBinary) => {
+    if (websocket.readyState !== websocket.OPEN) return;
+    orRefuse(() => {
+      session.spend();
+      const bytes = bytesOf(data);
+      session.take(isBinary ? parser.binary(bytes) : parser.text(bytes.toString('utf8')));
+    });
   });
   websocket.on('error', (error: Error & { code?: string }) => {
     // `ws` has closed the connection with the fitting code already.

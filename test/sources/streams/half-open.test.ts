@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { twilioCall, twilioStart } from './messages.js';
-import { collect, dial, dialTcp, listening, replay, tone, until, voice } from './peer.js';
+import { audioSocketFrame, twilioCall, twilioStart, UUID } from './messages.js';
+import { closed, collect, dial, dialTcp, listening, replay, tone, until, voice } from './peer.js';
 
 /** Sockets opened in all. Both ends live in this process, but those that made room are closed again, so no limit of open files is met. */
 const STRANGERS = 10_000;
@@ -27,6 +27,25 @@ describe('connections that say nothing', () => {
     await server.nextCall();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(peer.readyState).toBe(peer.OPEN);
+  });
+
+  it('and those that say no more make room for others in the end, over either door', async () => {
+    await using server = await listening({ silentSeconds: 1, helloMs: 60_000, maxCalls: 2 });
+    const peer = await dial(`${server.url}/twilio`);
+    const closing = closed(peer);
+    await replay(peer, [...twilioCall(tone(400, 8000, 100), tone(400, 8000, 100))].slice(0, 6));
+    const frames = collect((await server.nextCall()).frames);
+    const tcp = await dialTcp(server.tcpPort);
+    const gone = once(tcp, 'close');
+    tcp.on('data', () => {}).write(audioSocketFrame(0x01, UUID));
+    const other = collect((await server.nextCall()).frames);
+    expect(await closing).toEqual({ code: 1008, reason: 'CW_STREAM_SILENT' });
+    await gone;
+    // What was heard before is not lost.
+    expect(voice(await frames, 'remote').length).toBeGreaterThanOrEqual(2 * 320);
+    expect(await other).toEqual([]);
+    expect(server.source.health()).toEqual({ state: 'up', calls: 0 });
+    expect(server.faults).toEqual([{ code: 'CW_STREAM_SILENT', peer: '127.0.0.1' }]);
   });
 
   it(`make room: ${STRANGERS} of them keep no call from being heard`, async () => {
