@@ -17,7 +17,7 @@ import { StreamSource } from './streams/stream-source.js';
 export function openSource(line: Line, report: PeerReport, mayListen: MayListen): CallSource {
   switch (line.kind) {
     case 'asterisk':
-      return new AsteriskSource(line, mayListen, (problem) => report(problem, line.name));
+      return new AsteriskSource(line, (problem) => report(problem, line.name), mayListen);
     case 'sip':
       return new SipSource(line, (error) => report(error, line.name), mayListen);
     case 'streams':

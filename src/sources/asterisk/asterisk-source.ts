@@ -41,8 +41,8 @@ export class AsteriskSource implements CallSource {
    */
   constructor(
     readonly line: AsteriskLine,
-    mayListen: MayListen = listenToAll,
     private readonly report: (problem: CallwardenError) => void = () => {},
+    mayListen: MayListen = listenToAll,
   ) {
     refuseContradiction(line);
     refuseSilence(line);

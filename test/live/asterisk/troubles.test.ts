@@ -116,6 +116,8 @@ describe('calls of every kind', () => {
     for (const socket of taken) socket.close();
     const { frames, over } = await tapped.call();
     expect(tapped.source.health().reason).toBeUndefined();
+    // However often it was tried.
+    expect(tapped.problems).toEqual(['CW_LINE_MEDIA_PORT']);
     await phones.ended;
     await over;
     for (const party of ['remote', 'local'] as const) {
@@ -215,6 +217,7 @@ describe('a PBX in trouble', () => {
     await using tapped = new Tapped(pbx.line({ password: 'wrong' }));
     await eventually(() => tapped.source.health().state === 'down', 'the line is down');
     expect(tapped.source.health().reason).toMatch(/refuses the ARI user or password/);
+    expect(tapped.problems).toEqual(['CW_PBX_LOGIN']);
   });
 
   it('no PBX at all is said so', async () => {

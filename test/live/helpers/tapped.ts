@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '../../../src/audio/frame.js';
 import type { AsteriskLine } from '../../../src/config/asterisk-line.js';
+import type { CallwardenError } from '../../../src/errors.js';
 import { AsteriskSource } from '../../../src/sources/asterisk/asterisk-source.js';
 import type { LiveCall, PressedKey } from '../../../src/sources/call-source.js';
 import type { MayListen } from '../../../src/sources/listening-policy.js';
@@ -18,12 +19,14 @@ export interface TappedCall {
 /** A source whose calls are all read at once, as a test wants it. */
 export class Tapped implements AsyncDisposable {
   readonly calls: TappedCall[] = [];
+  /** What was told of its troubles. */
+  readonly problems: CallwardenError['code'][] = [];
   readonly source: AsteriskSource;
   private readonly abort = new AbortController();
   private readonly reading: Promise<void>;
 
   constructor(line: AsteriskLine, mayListen?: MayListen) {
-    this.source = new AsteriskSource(line, mayListen);
+    this.source = new AsteriskSource(line, ({ code }) => void this.problems.push(code), mayListen);
     this.reading = this.read();
   }
 
