@@ -8,6 +8,9 @@ const REFUSED_MS = 60_000;
 /** A registration that held for so long ends the back-off; one that is lost at once is an attempt like any other, ms. */
 const STEADY_MS = 10_000;
 
+/** How long a server has to confirm that we leave, ms. */
+const LEAVING_MS = 1000;
+
 /** When a registration is repeated for certainty, ms. */
 const CONFIRM_MS = 5000;
 
@@ -38,8 +41,8 @@ export async function keepRegistered(
       await lost(agent, registerer, signal);
       clearTimeout(confirming);
       if (performance.now() - upMs >= STEADY_MS) attempt = 0;
-      if (signal.aborted) await registerer.unregister().catch(() => {});
-      else options.onDown(new CallwardenError('CW_SIP_UNREACHABLE', 'The SIP server went away.'));
+      if (!signal.aborted)
+        options.onDown(new CallwardenError('CW_SIP_UNREACHABLE', 'The SIP server went away.'));
     } catch (thrown) {
       if (signal.aborted) break;
       const error = asCallwardenError(thrown);
@@ -48,10 +51,21 @@ export async function keepRegistered(
       await agent.transport.disconnect().catch(() => {});
       if (error.code !== 'CW_SIP_UNREACHABLE') await pause(REFUSED_MS, signal);
     } finally {
-      void registerer.dispose().catch(() => {});
+      const gone = takeLeave(registerer);
+      if (signal.aborted) await gone;
     }
     if (!signal.aborted) await pause(backoffMs(attempt), signal);
   }
+}
+
+/** Gives the registration back to a server that may not answer. */
+async function takeLeave(registerer: Registerer): Promise<void> {
+  const limit = new AbortController();
+  const gone = registerer.dispose().catch(() => {});
+  await Promise.race([gone, pause(LEAVING_MS, limit.signal)]);
+  limit.abort();
+  // Without an answer the library keeps its timers, and with them this process, for as long as the registration held.
+  registerer['clearTimers']();
 }
 
 async function connect(agent: UserAgent, { server }: RegistrationOptions): Promise<void> {

@@ -48,7 +48,7 @@ describe('calls of every kind', () => {
     const silent = createSocket('udp4').bind(pbx.ports.nobody, '127.0.0.1');
     await once(silent, 'listening');
     await using phones = await call(1000, { extension: '609' });
-    await expect(phones.ended).rejects.toThrow();
+    await expect(phones.ended).rejects.toThrow('603 Decline');
     silent.close();
     expect(tapped.calls).toEqual([]);
     expect(tapped.source.health()).toMatchObject({ state: 'up', calls: 0 });

@@ -1,9 +1,18 @@
 import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { eventually } from './tapped.js';
 
 /** Below the ports that the kernel gives to whoever asks for any: one that is free now stays free until it is used. */
 const LOW = 10_000;
 const HIGH = 19_998;
+
+/** Waits until somebody listens at a UDP port of the loopback address. */
+export async function listeningAt(port: number): Promise<void> {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+  const bound = async () => (await readFile('/proc/net/udp', 'utf8')).includes(address);
+  await eventually(bound, `somebody listens at ${port}`);
+}
 
 /** An even UDP port of the loopback address that is free now. */
 export function freeUdpPort(): Promise<number> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Asterisk } from './asterisk.js';
 import { PhoneEar } from './phone-ear.js';
-import { freeUdpPort } from './ports.js';
+import { freeUdpPort, listeningAt } from './ports.js';
 import { eventually } from './tapped.js';
 
 export interface CallOptions {
@@ -64,8 +64,12 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   };
-  const { sip, callee: calleePort } = pbx.ports;
-  const callee = await phone('callee', options.callee, calleeEar, ['-p', String(calleePort)]);
+  const { sip, callee: calleePort, third: thirdPort } = pbx.ports;
+  const called = [await phone('callee', options.callee, calleeEar, ['-p', String(calleePort)])];
+  if (options.third) called.push(await phone('third', options.third, calleeEar, ['-p', String(thirdPort)]));
+  // A phone that is not there yet misses the first INVITE, and Asterisk takes ever longer to send it again.
+  await listeningAt(calleePort);
+  if (options.third) await listeningAt(thirdPort);
   const caller = options.caller && [
     await phone('caller', options.caller, callerEar, [
       `127.0.0.1:${sip}`,
@@ -73,12 +77,9 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
       ...['-d', String(options.durationMs ?? 0), '-l', String(calls), '-r', String(calls)],
     ]),
   ];
-  const third = options.third
-    ? [await phone('third', options.third, calleeEar, ['-p', String(pbx.ports.third)])]
-    : [];
   let disposed = false;
   let over = false;
-  const phones = [...(caller ?? []), callee, ...third];
+  const phones = [...(caller ?? []), ...called];
   const ended = Promise.all(phones.map((child) => finished(child, folder))).then(() => {
     over = true;
   });

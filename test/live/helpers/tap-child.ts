@@ -1,11 +1,12 @@
 import { parseConfig } from '../../../src/config/load.js';
-import { AsteriskSource } from '../../../src/sources/asterisk/asterisk-source.js';
+import { listenToAll } from '../../../src/sources/listening-policy.js';
+import { openSource } from '../../../src/sources/open-source.js';
 
-// A process of its own that taps every call of the line in its argument: what the tests kill and freeze.
+// A process of its own that hears every call of the line in its argument: what the tests kill, freeze and end.
 
 const [line] = parseConfig(process.argv[2] ?? '', 'the argument').lines;
-if (line?.kind !== 'asterisk') throw new Error('no line');
-const source = new AsteriskSource(line);
+if (!line) throw new Error('no line');
+const source = openSource(line, () => {}, listenToAll);
 const abort = new AbortController();
 process.once('SIGTERM', () => abort.abort());
 

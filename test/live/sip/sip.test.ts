@@ -5,6 +5,7 @@ import { Asterisk } from '../helpers/asterisk.js';
 import { compareSound, soundOf } from '../helpers/compare.js';
 import { placeCall } from '../helpers/sipp-call.js';
 import { partiesOf } from '../helpers/speech.js';
+import { TapProcess } from '../helpers/tap-process.js';
 import { eventually } from '../helpers/tapped.js';
 import { agentLine, Listener, lostMs } from './sip-server.js';
 
@@ -123,6 +124,24 @@ describe('the SIP endpoint', () => {
     await eventually(async () => (await legs()).length === 0, 'the leg is gone');
     expect(await pbx.console('pjsip show contacts')).not.toMatch(/agent\/sip/);
     expect(listener.source.health()).toEqual({ state: 'closed', calls: 0 });
+  });
+
+  it.each(['answers', 'hangs'])('ends with its process in a call, though the server %s', async (server) => {
+    await using listener = new TapProcess(agentLine(pbx, { timeoutMs: 2000 }));
+    const registered = async () => /agent\/sip/.test(await pbx.console('pjsip show contacts'));
+    await eventually(registered, 'the account is registered');
+    await originate('604');
+    await eventually(() => listener.said.includes('heard mixed'), 'it is heard');
+    if (server === 'hangs') pbx.signal('SIGSTOP');
+    try {
+      listener.child.kill('SIGTERM');
+      await eventually(() => listener.child.exitCode !== null, 'the process is over');
+      expect(listener.child.exitCode).toBe(0);
+    } finally {
+      pbx.signal('SIGCONT');
+    }
+    if (server === 'answers') expect(await registered()).toBe(false);
+    await pbx.hangUpAll();
   });
 
   it('says that its password is wrong', async () => {
