@@ -13,6 +13,7 @@ import { parseConfig } from '../../../src/config/load.js';
 import { FIXTURES, readRecording } from '../../fixtures/labelled-calls.js';
 import { repository } from '../../helpers/shipped.js';
 import { freeTcpPort, freeUdpPort } from './ports.js';
+import { AS_ELSEWHERE } from './priority.js';
 import { eventually } from './tapped.js';
 
 const PREFIX = `${repository}.cache/asterisk`;
@@ -168,9 +169,8 @@ function loaderArguments(): string[] {
 }
 
 function launch(folder: string): ChildProcess {
-  const child = spawn(LOADER, [...loaderArguments(), '-f', '-C', `${folder}/etc/asterisk.conf`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const args = [...loaderArguments(), '-f', '-C', `${folder}/etc/asterisk.conf`];
+  const child = spawn('nice', [...AS_ELSEWHERE, LOADER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const log = createWriteStream(`${folder}/log`, { flags: 'a' });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeTcpPort, freeUdpPort } from './ports.js';
+import { AS_ELSEWHERE } from './priority.js';
 import { eventually } from './tapped.js';
 
 /** A real Kamailio on loopback ports of its own; every account has the same password. */
@@ -79,7 +80,7 @@ export class Kamailio implements AsyncDisposable {
 function launch(folder: string): ChildProcess {
   // In the foreground, with little shared memory, everything of its own in the folder.
   const places = ['-f', join(folder, 'kamailio.cfg'), '-Y', folder, '-P', join(folder, 'pid')];
-  return spawn('kamailio', ['-DD', '-E', ...places, '-m', '32', '-M', '4'], {
+  return spawn('nice', [...AS_ELSEWHERE, 'kamailio', '-DD', '-E', ...places, '-m', '32', '-M', '4'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Asterisk } from './asterisk.js';
 import { PhoneEar } from './phone-ear.js';
 import { freeUdpPort, listeningAt } from './ports.js';
+import { AS_ELSEWHERE } from './priority.js';
 import { eventually } from './tapped.js';
 
 export interface CallOptions {
@@ -59,7 +60,7 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
     const mediaPort = await freeUdpPort();
     const common = ['-sf', file, '-i', '127.0.0.1', '-mi', '127.0.0.1', '-m', String(calls), '-nostdin'];
     const media = ['-mp', String(mediaPort - (mediaPort % 2)), '-trace_err', '-error_file', `${file}.err`];
-    return spawn('sipp', [...args, ...common, ...media], {
+    return spawn('nice', [...AS_ELSEWHERE, 'sipp', ...args, ...common, ...media], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
