@@ -24,6 +24,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_API_LINE_FAILED: 502,
   CW_API_NOT_READY: 503,
   CW_STORE_BUSY: 503,
+  CW_STORE_NOT_AUDITED: 503,
   CW_STORE_FULL: 507,
 };
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import Database from 'libsql';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
@@ -133,6 +134,24 @@ describe('calls', () => {
     ]);
     expect(body.entries[0]).toMatchObject({ who: 'local', callId: 'a' });
     expect(JSON.stringify(body)).not.toContain('mallory');
+  });
+
+  it('are not shown while the look cannot be written down, and warned of all the same', async () => {
+    await using running = await startService();
+    happen(running, 'a', { ends: false });
+    const fault = new Database(running.service.config.store.file ?? '');
+    fault.exec("CREATE TRIGGER fault BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    for (const url of ['/api/v1/calls/a', '/api/v1/events?callId=a', '/api/v1/history?q=mallory']) {
+      const { status, body } = await get(running, url, Failure);
+      expect({ url, status, code: body.code }).toEqual({ url, status: 503, code: 'CW_STORE_NOT_AUDITED' });
+      expect(JSON.stringify(body)).not.toMatch(/no room|calls\.db/);
+    }
+    happen(running, 'b', { ends: false });
+    const { body: list } = await get(running, '/api/v1/calls', CallList);
+    expect(list.calls).toContainEqual(expect.objectContaining({ callId: 'b', level: 'scam' }));
+    fault.exec('DROP TRIGGER fault');
+    fault.close();
+    expect((await get(running, '/api/v1/calls/a', CallDetail)).status).toBe(200);
   });
 });
 

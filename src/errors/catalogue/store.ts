@@ -54,6 +54,10 @@ export const storeErrors = {
     exit: 64,
     what: 'The cursor is not one that a page of the history gave: begin again without it.',
   },
+  CW_STORE_NOT_AUDITED: {
+    exit: 74,
+    what: 'Nobody sees a call without an entry in the audit log, and none can be written: check the disk of the database; live alerts go on.',
+  },
   CW_STORE_AUDIT_BROKEN: {
     exit: 65,
     what: 'The audit log was changed after it was written: the message names the first entry that does not hold.',

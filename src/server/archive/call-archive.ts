@@ -19,7 +19,7 @@ export class CallArchive {
     private readonly redact: boolean,
   ) {}
 
-  /** @throws CallwardenError CW_API_NOT_FOUND */
+  /** @throws CallwardenError CW_API_NOT_FOUND, CW_STORE_NOT_AUDITED */
   detail(callId: string, who: Who): CallDetail {
     const fresh = this.live.detail(callId);
     if (fresh) {
@@ -36,13 +36,12 @@ export class CallArchive {
     this.store.audit.viewed(who, this.store.journal.storedId(callId));
   }
 
-  /** Calls that have ended, newest first. @throws CallwardenError CW_STORE_CURSOR */
+  /** Calls that have ended, newest first. @throws CallwardenError CW_STORE_CURSOR, CW_STORE_NOT_AUDITED */
   history(query: HistoryQuery, who: Who): HistoryPage {
     this.store.journal.flush();
     const { calls, next } = this.store.history({ ...query, state: 'ended' });
     // Words can be searched for: that is a way of reading them.
-    if (query.q !== undefined && query.cursor === undefined)
-      this.store.audit.record(who, { action: 'searched' });
+    if (query.q !== undefined && query.cursor === undefined) this.store.audit.searched(who);
     return { calls: calls.map((call) => storedView(call, this.redact)), next };
   }
 
@@ -83,11 +82,11 @@ export class CallArchive {
     return this.store.exportNumber(number, who);
   }
 
-  /** The newest entries of the audit log, and whether all of it holds. */
+  /** The newest entries of the audit log, and whether it holds as far as it was followed (see AuditLog.check). */
   audit(limit: number): AuditPage {
     const entries = this.store.audit
       .list({ limit })
       .map(({ at, user, role, action, callId }) => ({ at, who: user ?? role, action, callId }));
-    return { intact: this.store.audit.verify().intact, entries };
+    return { intact: this.store.audit.check().intact, entries };
   }
 }

@@ -1,3 +1,4 @@
+import { CallwardenError } from '../../errors.js';
 import { number, text, textOrNull, time, word } from '../database/columns.js';
 import type { Connection, Row } from '../database/connection.js';
 import {
@@ -12,6 +13,9 @@ import {
 
 /** A page that asks again and again is one look, ms. */
 const ONE_LOOK_MS = 10 * 60_000;
+
+/** So many entries are followed again by a check that goes on from the last one, at the end and further back. */
+const CHECKED_AGAIN = 1000;
 
 export interface AuditQuery {
   /** Newest first; 100 when not given. */
@@ -30,8 +34,21 @@ export interface AuditCheck {
   readonly head: string;
 }
 
+/** How far the chain was followed. */
+interface Place {
+  readonly entries: number;
+  readonly head: string;
+}
+
+const START: Place = { entries: 0, head: CHAIN_START };
+
 /** Who looked at, deleted or exported what: append-only, each entry bound to the one before by its hash. */
 export class AuditLog {
+  /** What the last check found; the chain held up to there if it was intact. */
+  #checked: AuditCheck | undefined;
+  /** Up to where older entries were followed again. */
+  #again: Place = START;
+
   constructor(
     private readonly db: Connection,
     private readonly now: () => number,
@@ -43,8 +60,17 @@ export class AuditLog {
     this.db.transaction(() => this.#append(who, deed));
   }
 
-  /** Writes that somebody looked at a call, once per look. */
+  /** Writes that somebody looked at a call, once per look. @throws CallwardenError CW_STORE_NOT_AUDITED */
   viewed(who: Who, callId: string): void {
+    audited(() => this.#viewed(who, callId));
+  }
+
+  /** Writes that somebody searched the words of calls. @throws CallwardenError CW_STORE_NOT_AUDITED */
+  searched(who: Who): void {
+    audited(() => this.record(who, { action: 'searched' }));
+  }
+
+  #viewed(who: Who, callId: string): void {
     const again = this.db.first(
       `SELECT 1 FROM audit WHERE call = ? AND action = 'viewed' AND at > ? AND role = ? AND session IS ? AND user IS ?`,
       [callId, this.now() - ONE_LOOK_MS, who.role, who.session ?? null, who.user ?? null],
@@ -65,10 +91,45 @@ export class AuditLog {
 
   /** Reads the whole log and follows the chain. */
   verify(): AuditCheck {
-    let head = CHAIN_START;
-    let entries = 0;
+    this.#again = START;
+    this.#checked = this.#follow(START);
+    return this.#checked;
+  }
+
+  /**
+   * Like `verify` the first time; then goes on from there, follows the newest thousand again and a thousand older ones
+   * in turn, so that its cost does not grow with the log. What was found broken stays so until `verify`.
+   */
+  check(): AuditCheck {
+    const before = this.#checked;
+    if (before === undefined) return this.verify();
+    if (!before.intact) return before;
+    this.#checked = this.#goOn(before);
+    return this.#checked;
+  }
+
+  #goOn(before: AuditCheck): AuditCheck {
+    const known = this.#follow(this.#placeAt(before.entries - CHECKED_AGAIN), before.entries);
+    // Each hash covers the one before: a chain that ends in the known hash is the one that was checked.
+    const same = known.intact && known.entries === before.entries && known.head === before.head;
+    if (!same) {
+      const firstBroken = known.firstBroken ?? Math.min(known.entries + 1, before.entries);
+      return { ...known, intact: false, firstBroken };
+    }
+    const older = this.#follow(this.#again, this.#again.entries + CHECKED_AGAIN);
+    if (!older.intact) return older;
+    this.#again = older.entries < before.entries ? older : START;
+    return this.#follow(before);
+  }
+
+  /** The chain from `from` on, up to entry `last`. */
+  #follow(from: Place, last = Number.MAX_SAFE_INTEGER): AuditCheck {
+    let { entries, head } = from;
     for (;;) {
-      const rows = this.db.all('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000', [entries]);
+      const rows = this.db.all('SELECT * FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1000', [
+        entries,
+        last,
+      ]);
       if (rows.length === 0) return { intact: true, entries, firstBroken: null, head };
       for (const row of rows) {
         const entry = entryOf(row);
@@ -79,6 +140,12 @@ export class AuditLog {
         entries++;
       }
     }
+  }
+
+  /** The place behind an entry, as the log has it now. */
+  #placeAt(seq: number): Place {
+    const row = seq > 0 ? this.db.first('SELECT hash FROM audit WHERE seq = ?', [seq]) : undefined;
+    return row ? { entries: seq, head: text(row, 'hash') } : START;
   }
 
   /** Whether an entry has that hash. */
@@ -105,6 +172,19 @@ export class AuditLog {
       `INSERT INTO audit (seq, at, role, session, user, action, call, detail, previous, hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [seq, at, role, session, user, action, callId, detail, previous, linkHash(previous, entry)],
+    );
+  }
+}
+
+/** No look without an entry: whoever asks is told, and sees nothing. */
+function audited(write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new CallwardenError(
+      'CW_STORE_NOT_AUDITED',
+      'Who looks at a call is written down, and that fails now: nothing is shown until it works again, alerts go on. Check the disk of the database.',
+      { cause },
     );
   }
 }
