@@ -12,6 +12,7 @@ import { checkPackages } from './doctor/packages.js';
 import { checkPbxs } from './doctor/pbx.js';
 import { checkDataFolder, checkPorts } from './doctor/places.js';
 import { checkPrograms } from './doctor/programs.js';
+import { checkStore } from './doctor/store.js';
 import { interruptSignal } from './interrupt.js';
 
 export interface DoctorOptions {
@@ -44,6 +45,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
           models: (signal) => checkModels(config, folders, signal),
           calibration: async () => [await checkCalibration(config, folders)],
           places: async () => [await checkDataFolder(folders.user), await checkPorts()],
+          store: () => checkStore(config.store),
           programs: () => checkPrograms(),
         },
     interruptSignal(),
