@@ -4,7 +4,7 @@ import { CallwardenError, type ErrorCode } from '../errors.js';
 import type { Failure } from './schemas/routes.js';
 
 /** HTTP statuses of refusals; an error that is none of them is a fault of ours. */
-const STATUS: Partial<Record<ErrorCode, number>> = {
+export const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_API_BAD_REQUEST: 400,
   CW_AUTH_NEEDED: 401,
   CW_AUTH_WRONG: 401,
@@ -23,9 +23,24 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_API_BUSY: 429,
   CW_API_LINE_FAILED: 502,
   CW_API_NOT_READY: 503,
+  CW_STORE_BROKEN: 503,
   CW_STORE_BUSY: 503,
+  CW_STORE_FAILED: 503,
+  CW_STORE_UNWRITABLE: 503,
   CW_STORE_NOT_AUDITED: 503,
   CW_STORE_FULL: 507,
+};
+
+/** What the store says names its file, which is for the log; whoever asked is told this. */
+const WITHOUT_FILE: Partial<Record<ErrorCode, string>> = {
+  CW_STORE_BROKEN:
+    'The database is damaged, so nothing was saved: put a copy in its place, or move it away to begin anew.',
+  CW_STORE_BUSY: 'Another process holds the database, so nothing was saved: try again when it has finished.',
+  CW_STORE_FAILED:
+    'The database cannot be read or written, so nothing was saved: see the log of the service and check the disk.',
+  CW_STORE_FULL: 'The disk of the database is full, so nothing was saved: free some room and try again.',
+  CW_STORE_UNWRITABLE:
+    'The database cannot be written to, so nothing was saved: give the user of the service the right to.',
 };
 
 /** Fastify's own refusals in our words. */
@@ -46,12 +61,14 @@ export function sendFailure(
   reply: FastifyReply,
 ): FastifyReply {
   const error = refusalOf(thrown);
-  if (error === undefined)
+  const withoutFile = error && WITHOUT_FILE[error.code];
+  if (error === undefined || withoutFile !== undefined)
     request.log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed');
   const code = error?.code ?? 'CW_INTERNAL';
   const statusCode = STATUS[code] ?? 500;
   // What went wrong inside may name files or hold text of a call: it is in the log, not in the answer.
-  const message = error?.message ?? 'Something failed that should not have: see the log of the service.';
+  const message =
+    withoutFile ?? error?.message ?? 'Something failed that should not have: see the log of the service.';
   const failure: Failure = { code, message, statusCode };
   return reply.code(statusCode).header('cache-control', 'no-store').type('application/json').send(failure);
 }

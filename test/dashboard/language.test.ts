@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from '../../src/dashboard/language/de.js';
 import { en } from '../../src/dashboard/language/en.js';
+import { failureWords } from '../../src/dashboard/model/failure-words.js';
 import { TAXONOMY } from '../../src/detection/taxonomy.js';
+import { STATUS } from '../../src/server/failure.js';
 import { AUDIT_ACTIONS } from '../../src/store/audit/entry.js';
 import { FIXTURES } from '../fixtures/labelled-calls.js';
 
@@ -39,5 +41,19 @@ describe('German', () => {
   it('knows every sample call', () => {
     const samples = readdirSync(new URL('scripts/', FIXTURES)).map((file) => file.replace('.json', ''));
     expect(Object.keys(de.terms.samples).sort()).toEqual(samples.sort());
+  });
+
+  it('knows every refusal of the service, and says what it does not know in the words of the service', () => {
+    const codes = [...Object.keys(STATUS), 'CW_INTERNAL'].sort();
+    for (const words of [en, de]) {
+      expect(Object.keys(words.failures).sort()).toEqual(codes);
+      expect(failureWords({ code: 'CW_NEWER', message: 'As the service has it.' }, words)).toBe(
+        'As the service has it.',
+      );
+    }
+    const full = { code: 'CW_STORE_FULL', message: 'As the service has it.' };
+    expect(failureWords(full, de)).toContain('Die Platte ist voll.');
+    expect(failureWords(full, en)).toContain('The disk is full.');
+    expect(failureWords({ code: 'offline', message: '' }, de)).toBe(de.failed.offline);
   });
 });

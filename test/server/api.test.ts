@@ -153,6 +153,27 @@ describe('calls', () => {
     fault.close();
     expect((await get(running, '/api/v1/calls/a', CallDetail)).status).toBe(200);
   });
+
+  it('are not judged, deleted or ended as if all were well while the disk refuses, and no file is named', async () => {
+    await using running = await startService();
+    happen(running, 'a');
+    const fault = new Database(running.service.config.store.file ?? '');
+    fault.exec("CREATE TRIGGER fault BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    const deeds = [
+      ['POST', '/api/v1/calls/a/feedback', { verdict: 'was-scam' }],
+      ['DELETE', '/api/v1/calls/a', undefined],
+      ['DELETE', `/api/v1/numbers/${NUMBER}`, undefined],
+    ] as const;
+    for (const [method, url, body] of deeds) {
+      const answer = await ask(running, method, url, body);
+      expect(Value.Errors(Failure, answer.json())).toEqual([]);
+      expect({ url, ...answer.json() }).toMatchObject({ url, statusCode: 503, code: 'CW_STORE_FAILED' });
+      expect(answer.body).not.toMatch(/no room|calls\.db/);
+    }
+    fault.exec('DROP TRIGGER fault');
+    fault.close();
+    expect((await ask(running, 'DELETE', '/api/v1/calls/a')).statusCode).toBe(204);
+  });
 });
 
 describe('the service', () => {

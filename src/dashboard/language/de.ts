@@ -1,3 +1,4 @@
+import { failures } from './de-failures.js';
 import { calls, health } from './de-health.js';
 import type { Words } from './en.js';
 import { GERMAN_TERMS } from './terms-de.js';
@@ -239,4 +240,5 @@ export const de: Words = {
     again: 'Noch einmal versuchen',
     notFound: 'Diese Seite gibt es nicht.',
   },
+  failures,
 };

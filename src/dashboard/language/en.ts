@@ -1,3 +1,4 @@
+import { failures } from './en-failures.js';
 import { calls, health } from './en-health.js';
 import { ENGLISH_TERMS } from './terms.js';
 
@@ -233,6 +234,7 @@ export const en = {
     again: 'Try again',
     notFound: 'There is no such page.',
   },
+  failures,
 };
 
 export type Words = typeof en;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { RequestFailed } from '../api/request.js';
+import { failureWords } from '../model/failure-words.js';
 import { Heading } from '../parts/heading.js';
-import { failureWords } from '../parts/toast.js';
 import { words } from '../state/preferences.js';
 import { signIn } from '../state/session.js';
 
@@ -18,7 +18,7 @@ export function LoginPage() {
       await signIn(token);
     } catch (thrown) {
       if (!(thrown instanceof RequestFailed)) throw thrown;
-      failure.value = thrown.status === 401 ? w.wrong : failureWords(thrown);
+      failure.value = thrown.status === 401 ? w.wrong : failureWords(thrown, words.value);
     }
     busy.value = false;
   };

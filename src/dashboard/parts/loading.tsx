@@ -2,8 +2,8 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { RequestFailed } from '../api/request.js';
+import { failureWords } from '../model/failure-words.js';
 import { words } from '../state/preferences.js';
-import { failureWords } from './toast.js';
 
 export interface Loaded<T> {
   readonly value: ReadonlySignal<T | undefined>;
@@ -62,7 +62,7 @@ export function Failed({
   return (
     <div class="card failed-card" role="alert">
       <h2>{words.value.failed.heading}</h2>
-      <p>{failureWords(failure)}</p>
+      <p>{failureWords(failure, words.value)}</p>
       <button type="button" class="button" onClick={() => again()}>
         {words.value.failed.again}
       </button>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { RequestFailed } from '../api/request.js';
+import { failureWords } from '../model/failure-words.js';
 import { words } from '../state/preferences.js';
 
 const SHOWN_MS = 6000;
@@ -28,14 +29,9 @@ export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     return true;
   } catch (thrown) {
     if (!(thrown instanceof RequestFailed)) throw thrown;
-    tell(failureWords(thrown), true);
+    tell(failureWords(thrown, words.value), true);
     return false;
   }
-}
-
-/** What went wrong, in a sentence: the service's own words where it has any. */
-export function failureWords(failure: RequestFailed): string {
-  return failure.code === 'offline' ? words.value.failed.offline : failure.message;
 }
 
 export function ToastPlace() {
