@@ -1,6 +1,7 @@
 import type { Explanation } from '../detection/assessment.js';
 import type { SignalHit } from '../detection/signal.js';
 import { type Category, categoryOf as categoryById, TAXONOMY } from '../detection/taxonomy.js';
+import type { Topic } from '../detection/topics.js';
 
 const OTHER: Category = categoryById('other') ?? {
   id: 'other',
@@ -8,17 +9,45 @@ const OTHER: Category = categoryById('other') ?? {
   advice: 'Hang up. Talk to somebody you trust before you do anything.',
 };
 
-/** The category that the explanation names, else the one that most of the signals speak for, else `other`. */
-export function likelyCategory(signals: readonly SignalHit[], explanation?: Explanation): Category {
-  const named = explanation && categoryById(explanation.category);
-  if (named !== undefined && named.id !== OTHER.id) return named;
+/** From here on the words alone name the category: of dev calls that are this sure, three in four are named right. */
+const SURE = 0.4;
 
+/** What judge or signals say counts only if it is among this many of the kinds that are likeliest by the words. */
+const POSSIBLE = 3;
+
+/**
+ * The category that the words speak for clearly; else what the explanation names, or most of the signals speak for, if
+ * the words do not speak against it; else `other`: a wrong name does more harm than none.
+ */
+export function likelyCategory(
+  topics: readonly Topic[],
+  signals: readonly SignalHit[],
+  explanation?: Explanation,
+): Category {
+  const [likeliest] = topics;
+  if (likeliest && likeliest.probability >= SURE && likeliest.kind !== OTHER.id) {
+    return categoryById(likeliest.kind) ?? OTHER;
+  }
+  const named = [explanation?.category, votedFor(signals)].find(
+    (id) => id && id !== OTHER.id && categoryById(id) && !unlikely(topics, id),
+  );
+  return (named === undefined ? undefined : categoryById(named)) ?? OTHER;
+}
+
+function unlikely(topics: readonly Topic[], category: string): boolean {
+  return topics.findIndex(({ kind }) => kind === category) >= POSSIBLE;
+}
+
+/** The category that most of the signals of the other side speak for. */
+function votedFor(signals: readonly SignalHit[]): string | undefined {
   const heard = new Set(signals.filter((hit) => hit.party !== 'local').map((hit) => hit.signal));
-  let [likely, most] = [OTHER, 0];
-  for (const category of TAXONOMY.categories) {
-    const votes = Object.entries(category.votes ?? {}).filter(([signal]) => heard.has(signal));
-    const sum = votes.reduce((total, [, vote]) => total + vote, 0);
-    if (sum > most) [likely, most] = [category, sum];
+  let [likely, most]: [string | undefined, number] = [undefined, 0];
+  for (const { id, votes = {} } of TAXONOMY.categories) {
+    const sum = Object.entries(votes).reduce(
+      (total, [signal, vote]) => total + (heard.has(signal) ? vote : 0),
+      0,
+    );
+    if (sum > most) [likely, most] = [id, sum];
   }
   return likely;
 }

@@ -194,6 +194,7 @@ export class CallDetector {
       reading,
       signals: this.signals,
       turns,
+      topics: this.gate.topics(),
       ...(explanation ? { explanation } : {}),
     });
     if (!alert) return;

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CallwardenError } from '../errors.js';
+import { type TopicTable, TopicTableSchema, topicTableOf } from './topics.js';
 
 const GateFileSchema = Type.Object({
   format: Type.Literal('callwarden-gate'),
-  version: Type.Literal(2),
+  version: Type.Literal(3),
   window: Type.Integer({ minimum: 8, maximum: 400, description: 'words, both parties counted' }),
   bits: Type.Integer({ minimum: 8, maximum: 22, description: 'log2 of the number of columns' }),
   shrink: Type.Number({ minimum: 0, description: 'added to the number of n-grams before the square root' }),
@@ -24,6 +25,7 @@ const GateFileSchema = Type.Object({
     },
     { description: 'the longer context: 1- and 2-grams of whoever speaks' },
   ),
+  topics: TopicTableSchema,
 });
 
 const validator = Compile(GateFileSchema);
@@ -45,6 +47,7 @@ export interface GateModel extends GramTable {
   /** By name: signals in the window, `call:` signals of the call so far, `age:` words heard. */
   readonly lexicon: Readonly<Record<string, number>>;
   readonly long: GramTable;
+  readonly topics: TopicTable;
 }
 
 /**
@@ -54,7 +57,12 @@ export interface GateModel extends GramTable {
 export async function readGateModel(file: string): Promise<GateModel> {
   try {
     const parsed = validator.Parse(JSON.parse(await readFile(file, 'utf8')));
-    return { ...parsed, weights: tableOf(parsed), long: { ...parsed.long, weights: tableOf(parsed.long) } };
+    return {
+      ...parsed,
+      weights: tableOf(parsed),
+      long: { ...parsed.long, weights: tableOf(parsed.long) },
+      topics: topicTableOf(parsed.topics),
+    };
   } catch (cause) {
     throw new CallwardenError('CW_MODEL_CORRUPT', `${file} is not a gate model.`, { cause });
   }

@@ -12,6 +12,7 @@ import { sigmoid } from './platt.js';
 import type { SignalHit } from './signal.js';
 import { quoteOf, type SpokenPiece, type SpokenWord, spokenWords } from './spoken-words.js';
 import { signalKind } from './taxonomy.js';
+import { type Topic, Topics } from './topics.js';
 
 /** What the gate makes of a call after one more piece of speech. */
 export interface GateReading {
@@ -71,6 +72,7 @@ export class GateSession {
   readonly #lexicon: Lexicon;
   readonly #window: GateWindow;
   readonly #keyframes = new Keyframes();
+  readonly #topics: Topics;
   readonly #streams: Record<Party, SpokenWord[]> = { remote: [], local: [], mixed: [] };
   #words = 0;
   #logit = SILENCE_LOGIT;
@@ -79,6 +81,12 @@ export class GateSession {
     this.#model = model;
     this.#lexicon = lexicon;
     this.#window = new GateWindow(model);
+    this.#topics = new Topics(model.topics);
+  }
+
+  /** What kinds of scam this would be, if it is one, the likeliest first. */
+  topics(): Topic[] {
+    return this.#topics.ranked();
   }
 
   /** Takes in a recognised piece, the parties' pieces in the order they were said. */
@@ -116,7 +124,9 @@ export class GateSession {
     for (const word of part) {
       stream.push(word);
       this.#window.addWord(party, stream.slice(-GRAM_WORDS));
-      if (party !== 'local') this.#window.addIdeas(ideasOf(word.word), word.at);
+      if (party === 'local') continue;
+      this.#window.addIdeas(ideasOf(word.word), word.at);
+      this.#topics.hear(word.word);
     }
     this.#words += part.length;
     const tail = stream.slice(-(part.length + REACH_WORDS));

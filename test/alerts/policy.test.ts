@@ -5,6 +5,7 @@ import type { Party } from '../../src/audio/party.js';
 import type { RiskLevel, RiskReading } from '../../src/detection/risk.js';
 import type { SignalHit } from '../../src/detection/signal.js';
 import taxonomy from '../../src/detection/taxonomy.json' with { type: 'json' };
+import type { Topic } from '../../src/detection/topics.js';
 import { Transcript } from '../../src/transcript/transcript.js';
 
 function reading(level: RiskLevel, atMs = 1_000): RiskReading {
@@ -34,11 +35,12 @@ function turnsOf(...said: [Party, string][]) {
   return transcript.turns();
 }
 
-const raise = (signals: SignalHit[], turns = turnsOf(), category?: string) =>
+const raise = (signals: SignalHit[], turns = turnsOf(), category?: string, topics: readonly Topic[] = []) =>
   new AlertPolicy().consider({
     reading: reading('scam'),
     signals,
     turns,
+    topics,
     ...(category === undefined ? {} : { explanation: { category, signals: [] } }),
   }) ?? expect.fail('no alert');
 
@@ -46,7 +48,7 @@ describe('when', () => {
   const levelsOf = (levels: readonly RiskLevel[]) => {
     const policy = new AlertPolicy();
     return levels.flatMap((level) => {
-      const occasion = { reading: reading(level), signals: [], turns: [] };
+      const occasion = { reading: reading(level), signals: [], turns: [], topics: [] };
       const wanted = policy.wants(occasion.reading);
       const alert = policy.consider(occasion);
       expect(wanted).toBe(alert !== undefined);
@@ -96,6 +98,27 @@ describe('category', () => {
     const alert = raise(signals.map((signal) => hit(signal, signal)));
     const { title, advice } = taxonomy.categories.find(({ id }) => id === category) ?? expect.fail(category);
     expect(alert).toMatchObject({ category, title, advice });
+  });
+
+  const ranked = (...kinds: string[]) =>
+    kinds.map((kind, i) => ({ kind, probability: i === 0 ? 0.35 : 0.2 / (i + 1) }));
+
+  test('words that are sure of it decide', () => {
+    const sure = [{ kind: 'utility', probability: 0.6 }, ...ranked('prize', 'charity')];
+    expect(raise([hit('prize', 'you won')], [], 'charity', sure).category).toBe('utility');
+  });
+
+  test('words that are sure of nothing decide nothing', () => {
+    const sure = [{ kind: 'other', probability: 0.6 }, ...ranked('prize', 'charity')];
+    expect(raise([hit('prize', 'you won')], [], 'charity', sure).category).toBe('charity');
+  });
+
+  test('what judge and signals say is not believed against the words', () => {
+    const against = ranked('utility', 'bank', 'delivery', 'charity', 'prize');
+    expect(raise([hit('prize', 'you won')], [], 'charity', against).category).toBe('other');
+    expect(
+      raise([hit('prize', 'you won')], [], 'charity', ranked('bank', 'prize', 'utility', 'charity')).category,
+    ).toBe('prize');
   });
 
   test('the explanation decides where there is one', () => {

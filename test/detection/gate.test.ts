@@ -23,13 +23,19 @@ const remote = (text: string) => ({ party: 'remote' as const, text });
 const local = (text: string) => ({ party: 'local' as const, text });
 
 describe('parity with the trainer', () => {
-  test.each(vectors.map(({ turns }) => ({ turns, first: turns[0]?.text })))('$first', ({ turns }) => {
-    const session = gate.open();
-    for (const { party, text, logit } of turns) {
-      if (!isParty(party)) throw new TypeError(party);
-      expect(session.hear({ party, text, startMs: 0, endMs: 0 }).logit).toBeCloseTo(logit, 4);
-    }
-  });
+  test.each(vectors.map(({ turns, topic }) => ({ turns, topic, first: turns[0]?.text })))(
+    '$first',
+    ({ turns, topic }) => {
+      const session = gate.open();
+      for (const { party, text, logit } of turns) {
+        if (!isParty(party)) throw new TypeError(party);
+        expect(session.hear({ party, text, startMs: 0, endMs: 0 }).logit).toBeCloseTo(logit, 4);
+      }
+      const [likeliest] = session.topics();
+      expect(likeliest?.kind).toBe(topic.kind);
+      expect(likeliest?.probability).toBeCloseTo(topic.probability, 5);
+    },
+  );
 });
 
 test('quotes the words as they were written, across two pieces and an interjection', () => {
@@ -117,4 +123,19 @@ describe('hand-written calls', () => {
   ])('%s is not', (_, turns) => {
     expect(hear(turns).at(-1)?.probability).toBeLessThan(0.2);
   });
+});
+
+test('kinds of scam: of the words of the other side, whatever the order and however often', () => {
+  const kinds = (...turns: Parameters<typeof hear>[0]) => {
+    const session = gate.open();
+    for (const { party, text } of turns) session.hear({ party, text, startMs: 0, endMs: 0 });
+    return session.topics();
+  };
+  const computer = remote('your computer has a virus, sit down at the keyboard and open the browser');
+  expect(kinds(computer)[0]?.kind).toBe('tech-support');
+  expect(kinds(computer, computer, local('grandma i am in jail and the lawyer needs bail'))).toEqual(
+    kinds(computer),
+  );
+  const sum = kinds(computer).reduce((total, { probability }) => total + probability, 0);
+  expect(sum).toBeCloseTo(1, 6);
 });

@@ -40,7 +40,7 @@ def main() -> None:
     model = FOLDER / "gate-en.json"
     summary, slices = figures["summary"], figures["slices"]
     card = {
-        "name": "gate-en", "kind": "gate", "version": "2", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
+        "name": "gate-en", "kind": "gate", "version": "3", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
         "files": [{"path": model.name, "bytes": model.stat().st_size, "sha256": sha256(model)}],
         "about": {
             "made": "training/text, then training/gate/train.py", "data": SOURCES, "figures": summary,

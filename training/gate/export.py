@@ -16,14 +16,15 @@ def quantise(weights: np.ndarray) -> tuple[np.ndarray, float]:
     return np.clip(np.round(weights / top * 127), -127, 127).astype(np.int8), top / 127
 
 
-def export(theta: np.ndarray, columns: dict[str, int], a: float, b: float, folder: Path) -> None:
+def export(theta: np.ndarray, columns: dict[str, int], a: float, b: float, topics: dict, folder: Path) -> None:
     table, scale = quantise(theta[:SIZE])
     long_table, long_scale = quantise(theta[SIZE:SIZE + LONG_SIZE])
     named = {name: round(float(theta[NAMED + i]) * NAMED_VALUE, 5) for name, i in columns.items() if theta[NAMED + i]}
     model = {
-        "format": "callwarden-gate", "version": 2, "window": WINDOW, "bits": BITS, "shrink": SHRINK, "bias": round(float(theta[-1]), 6),
+        "format": "callwarden-gate", "version": 3, "window": WINDOW, "bits": BITS, "shrink": SHRINK, "bias": round(float(theta[-1]), 6),
         "calibration": {"a": round(a, 5), "b": round(b, 5)}, "lexicon": named, "scale": scale, "weights": base64.b64encode(table.tobytes()).decode(),
         "long": {"window": LONG, "bits": LONG_BITS, "shrink": LONG_SHRINK, "scale": long_scale, "weights": base64.b64encode(long_table.tobytes()).decode()},
+        "topics": topics,
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "gate-en.json").write_text(json.dumps(model, separators=(",", ":")) + "\n")

@@ -24,6 +24,10 @@ class Session:
         self.hits: list[tuple[str, int]] = []  # name, first
         self.ideas: list[tuple[int, int]] = []
         self.count, self.logit = 0, -12.0
+        topics = model["topics"]
+        self.places = {word: i for i, word in enumerate(topics["words"].split())}
+        self.kinds = np.frombuffer(base64.b64decode(topics["weights"]), dtype=np.int8).reshape(len(self.places), -1) * topics["scale"]
+        self.told: set[int] = set()  # places of the words heard
 
     def hear(self, party: str, text: str) -> float:
         stream = self.streams[party]
@@ -36,6 +40,7 @@ class Session:
                 stream.append((word, self.count))
                 self.add(party, stream)
                 if party != "local":
+                    self.told |= {self.places[word]} if word in self.places else set()
                     self.ideas += [(fnv1a(idea), self.count) for idea in CONCEPTS.get(word, ())]
                 self.count += 1
             tail = stream[-(len(part) + REACH):]
@@ -44,6 +49,13 @@ class Session:
                     self.hits.append((("local:" if party == "local" else "") + hit.signal, tail[hit.first][1]))
             self.logit = max(self.logit, self.window())
         return self.logit
+
+    def topic(self) -> tuple[str, float]:
+        """The likeliest kind of scam and its probability."""
+        topics = self.model["topics"]
+        z = self.kinds[sorted(self.told)].sum(0) / np.sqrt(len(self.told) + topics["shrink"]) + topics["bias"]
+        p = np.exp(z - z.max())
+        return topics["kinds"][int(p.argmax())], float(p.max() / p.sum())
 
     def add(self, party: str, stream: list[tuple[str, int]]) -> None:
         for group, name in (("any", "any"), ("own", party)):

@@ -18,6 +18,7 @@ from export import export
 from features import NAMED, Encoded, layout, window
 from lexicon import Lexicon
 from windows import ends_of, training_windows
+import topics
 
 
 LEAST_GROUPS = 10
@@ -89,7 +90,9 @@ def main() -> None:
     report(dev_rows, scores)
     a, b = calibrate(dev_rows, scores)
     say("calibration", a, b)
-    export(theta, columns, a, b, data.ROOT / "models/gate-en")
+    kinds = topics.fit(data.calls("train"))
+    say(topics.report(kinds, data.calls("dev")))
+    export(theta, columns, a, b, kinds.json(), data.ROOT / "models/gate-en")
     say("written")
 
 

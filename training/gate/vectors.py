@@ -41,7 +41,9 @@ def scores() -> list[dict]:
     made = []
     for turns in CALLS:
         session = Session(model, lexicon)
-        made.append({"turns": [{"party": p, "text": t, "logit": round(float(session.hear(p, t)), 6)} for p, t in turns]})
+        heard = [{"party": p, "text": t, "logit": round(float(session.hear(p, t)), 6)} for p, t in turns]
+        kind, probability = session.topic()
+        made.append({"turns": heard, "topic": {"kind": kind, "probability": round(probability, 6)}})
     return made
 
 
