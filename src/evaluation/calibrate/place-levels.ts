@@ -23,11 +23,11 @@ export interface PlacedLevels {
 }
 
 /**
- * Most of the hard calls that may reach a level: one in six, as in the project's bar for its own recordings, and next to none.
+ * Most of the hard calls that may reach a level: one in six, as in the project's bar for its own recordings, and one in fifty.
  * Such calls are far more frequent in the data than on any line, so hours of them mean nothing and the budget cannot count them;
  * but a detector that calls them all scams is no good.
  */
-const MOST_OF_HARD = { suspicious: 1 / 6, scam: 0.005 } as const;
+const MOST_OF_HARD = { suspicious: 1 / 6, scam: 0.02 } as const;
 
 /** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
 const MARGIN = 0.25;

@@ -81,7 +81,7 @@ describe('calibrate', () => {
     expect(over('suspicious').length).toBeGreaterThan(0);
   });
 
-  it('keeps hard calls below `suspicious` but for one in six, and all but all of them below `scam`', () => {
+  it('keeps hard calls below `suspicious` but for one in six, and below `scam` but for one in fifty', () => {
     const hard = Array.from({ length: 90 }, (_, i) =>
       record({
         id: `h${i}`,
@@ -99,7 +99,7 @@ describe('calibrate', () => {
       return given.filter(({ evidence }) => replayHighest(evidence, calibration) >= raise).length;
     };
     expect(raisedBy(true, 'suspicious')).toBeLessThanOrEqual(15);
-    expect(raisedBy(true, 'scam')).toBe(0);
+    expect(raisedBy(true, 'scam')).toBeLessThanOrEqual(1);
     expect(raisedBy(false, 'suspicious')).toBeGreaterThan(15);
   });
 
