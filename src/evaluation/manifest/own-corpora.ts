@@ -3,17 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './read-manifest.js';
-import { selectCalls } from './select.js';
 import { readSharedCalls } from './shared-calls.js';
-
-/** Written calls that are taken, always the same ones: all of them take the better part of an hour. */
-const MOST_WRITTEN = 1500;
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * What is evaluated when nothing is named: the calls made for this project, real calls beside the clone where there
- * are any, and a sample of the written test calls where training/text has made them.
+ * are any, and the test split of the written calls where training/text has made it.
  */
 export async function readOwnCorpora(root = ROOT): Promise<Manifest[]> {
   const manifests = [
@@ -27,11 +23,7 @@ export async function readOwnCorpora(root = ROOT): Promise<Manifest[]> {
   const shared = join(root, '..', 'shared', 'calls');
   if (existsSync(shared)) found.push(await readSharedCalls(shared));
   const text = join(root, '.cache', 'text', 'test.jsonl.gz');
-  if (existsSync(text)) {
-    const written = await readManifest(text);
-    const calls = selectCalls(written.calls, { split: 'test', limit: MOST_WRITTEN, seed: 1 });
-    found.push({ ...written, calls });
-  }
+  if (existsSync(text)) found.push(await readManifest(text));
   return found;
 }
 
