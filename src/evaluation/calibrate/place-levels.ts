@@ -6,7 +6,9 @@ import {
 } from '../../detection/calibration.js';
 import { logOdds, sigmoid } from '../../detection/platt.js';
 import { CallwardenError } from '../../errors.js';
+import { groupBy } from '../group-by.js';
 import { rateAtMost } from '../metrics/intervals.js';
+import { seededRandom } from '../random.js';
 import { replayHighest } from '../replay.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
@@ -23,11 +25,14 @@ export interface PlacedLevels {
 }
 
 /**
- * Most of the hard calls that may reach a level: one in six, as in the project's bar for its own recordings, and one in fifty.
- * Such calls are far more frequent in the data than on any line, so hours of them mean nothing and the budget cannot count them;
- * but a detector that calls them all scams is no good.
+ * Most of the hard calls that may reach a level. Such calls are far more frequent in the data than on any line, so hours of them
+ * mean nothing and the budget cannot count them; but a detector that calls them all scams is no good.
  */
-const MOST_OF_HARD = { suspicious: 1 / 6, scam: 0.02 } as const;
+const MOST_OF_HARD = { suspicious: 0.1, scam: 0.02 } as const;
+
+/** The share has to hold for other stories than those at hand: in this share of the draws of as many stories from them. */
+const CONFIDENCE = 0.95;
+const DRAWS = 400;
 
 /** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
 const MARGIN = 0.25;
@@ -39,6 +44,7 @@ interface Stretch {
   readonly hours: number;
   readonly real: boolean;
   readonly hard: boolean;
+  readonly story: string;
 }
 
 /**
@@ -53,11 +59,12 @@ export function placeLevels(
 ): PlacedLevels {
   const ordinary = calls
     .filter((call) => !isScam(call))
-    .map(({ evidence, durationMs, synthetic, hardNegative }) => ({
+    .map(({ id, evidence, durationMs, synthetic, hardNegative, scenario }) => ({
       maxScore: replayHighest(evidence, calibration),
       hours: durationMs / 3_600_000,
       real: !synthetic && !hardNegative,
       hard: hardNegative,
+      story: scenario ?? id,
     }));
   const scam = placeLevel(ordinary, budget.scam, 'scam');
   const suspicious = placeLevel(ordinary, budget.suspicious, 'suspicious');
@@ -91,18 +98,22 @@ function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, level: 
   };
 }
 
-/** The threshold that at most the level's share of the hard calls reaches, rounded down to whole calls. */
+/** The threshold that keeps the level's share of hard calls, rounded down to whole calls, with CONFIDENCE over their stories. */
 function thresholdOfShare(hard: readonly Stretch[], level: Level): number {
-  const allowed = Math.floor(MOST_OF_HARD[level] * hard.length + 1e-9);
-  const threshold = thresholdAllowing(
-    hard.map(({ maxScore }) => maxScore),
-    allowed,
-  );
-  if (threshold !== undefined) return threshold;
+  const stories = [...groupBy(hard, ({ story }) => story).values()];
+  const random = seededRandom(1);
+  const thresholds = Array.from({ length: DRAWS }, () => {
+    const drawn = stories.flatMap(() => stories[Math.floor(random() * stories.length)] ?? []);
+    const allowed = Math.floor(MOST_OF_HARD[level] * drawn.length + 1e-9);
+    const scores = drawn.map(({ maxScore }) => maxScore);
+    return thresholdAllowing(scores, allowed) ?? Number.POSITIVE_INFINITY;
+  }).sort((a, b) => a - b);
+  const threshold = thresholds[Math.ceil(CONFIDENCE * DRAWS) - 1] ?? Number.POSITIVE_INFINITY;
+  if (threshold < 1) return threshold;
   throw new CallwardenError(
     'CW_CALIBRATION_BUDGET',
-    `No threshold keeps hard ordinary calls below "${level}": ${allowed} of ${hard.length} may reach it, ` +
-      'but more than that are as good as certain to be taken for scams.',
+    `No threshold keeps all but ${MOST_OF_HARD[level] * 100} % of the hard ordinary calls below "${level}": ` +
+      'more of them are as good as certain to be taken for scams.',
   );
 }
 

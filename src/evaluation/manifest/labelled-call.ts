@@ -31,6 +31,9 @@ export const LabelledCall = Type.Object(
       Type.Boolean({ description: 'an ordinary call that sounds like a scam: its own row in the report' }),
     ),
     source: Type.String({ minLength: 1, description: 'the collection it comes from' }),
+    scenario: Type.Optional(
+      Type.String({ description: 'the story it tells: calls of one story stand or fall together' }),
+    ),
     licence: Type.String({ minLength: 1 }),
     split: Type.Union([Type.Literal('train'), Type.Literal('dev'), Type.Literal('test')], {
       description: 'models see train, calibration sees dev, figures come from test',

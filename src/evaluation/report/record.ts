@@ -40,6 +40,7 @@ export const CallRecord = Type.Object({
   label: Type.Union([Type.Literal('scam'), Type.Literal('legitimate')]),
   category: Type.String(),
   hardNegative: Type.Boolean(),
+  scenario: Type.Optional(Type.String()),
   source: Type.String(),
   synthetic: Type.Boolean(),
   rendering: Nullable(Type.String()),

@@ -4,7 +4,16 @@ import type { CallRecord } from '../report/record.js';
 
 type Labels = Pick<
   CallRecord,
-  'id' | 'corpus' | 'label' | 'category' | 'hardNegative' | 'source' | 'synthetic' | 'rendering' | 'parties'
+  | 'id'
+  | 'corpus'
+  | 'label'
+  | 'category'
+  | 'hardNegative'
+  | 'scenario'
+  | 'source'
+  | 'synthetic'
+  | 'rendering'
+  | 'parties'
 >;
 
 /** What a record takes from the call's labels. */
@@ -18,6 +27,7 @@ export function labelsOf(call: EvaluationCall, parties: readonly Party[]): Label
     category,
     source,
     hardNegative: call.hardNegative ?? false,
+    ...(call.scenario === undefined ? {} : { scenario: call.scenario }),
     synthetic: call.synthetic ?? false,
     rendering: call.rendering ?? null,
     parties: told.has('mixed') ? 'mixed' : told.size === 2 ? 'both' : 'one',
