@@ -22,7 +22,7 @@ export function hardCallsSection(calls: readonly CallRecord[]): Block[] {
   return [
     heading(3, 'The price of sparing hard calls'),
     text(
-      'Each row spares all but a share of the ordinary calls that resemble scams on purpose; the lowest risk that does so is the threshold. Calibration allows 2 % of them to reach `scam` and a sixth to reach `suspicious`. The last column is what the hours of real talk prove, with 95 % confidence.',
+      'Each row spares all but a share of the ordinary calls that resemble scams on purpose; the lowest risk that does so is the threshold. Calibration lets 2 % of them reach `scam`, 10 % `suspicious`, with a margin. The last column is what the hours of real talk prove, with 95 % confidence.',
     ),
     table(
       ['hard calls over it', 'risk above', 'scams found', 'real calls over it', 'real: at most per 100 h'],
