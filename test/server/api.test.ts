@@ -7,6 +7,8 @@ import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../src/config/load.js';
+import { de } from '../../src/dashboard/language/de.js';
+import { en } from '../../src/dashboard/language/en.js';
 import { loadCalibration } from '../../src/detection/calibration.js';
 import { CallDetail } from '../../src/server/schemas/call.js';
 import { Health } from '../../src/server/schemas/health.js';
@@ -183,6 +185,13 @@ describe('the service', () => {
     expect(body).toMatchObject({ state: 'degraded', reasons: ['The models are being loaded.'] });
     expect((await get(running, '/healthz')).body).toEqual({ alive: true });
     expect((await get(running, '/readyz')).status).toBe(503);
+  });
+
+  it('has a name for each of its queues in every language of the page', async () => {
+    await using running = await startService();
+    const { body } = await get(running, '/api/v1/health', Health);
+    const names = body.queues.map(({ name }: { name: string }) => name).sort();
+    for (const { health } of [en, de]) expect(Object.keys(health.queueNames).sort()).toEqual(names);
   });
 
   it('says in its health and log that thresholds were fitted to another gate, also without a judge', async () => {

@@ -34,6 +34,7 @@ export const health: Words['health'] = {
   queueNames: {
     'speech to transcribe': 'Gesprochenes zum Aufschreiben',
     'questions to the judge': 'Fragen an das Urteil',
+    'alerts to deliver': 'Warnungen zum Zustellen',
     'rows to write': 'Einträge zum Schreiben',
     'event streams': 'Seiten, die zuhören',
   },

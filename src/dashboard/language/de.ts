@@ -136,7 +136,7 @@ export const de: Words = {
     title: 'Verlauf',
     says: 'Beendete Anrufe. Was aufbewahrt wird und wie lange, legt die Konfiguration fest.',
     search: 'Suche',
-    searchHint: 'Nummer, Name oder Art des Betrugs',
+    searchHint: 'Nummer, Name, Betrugsart',
     level: 'Höchste Stufe',
     anyLevel: 'Jede Stufe',
     line: 'Leitung',

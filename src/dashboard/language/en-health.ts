@@ -32,6 +32,7 @@ export const health = {
   queueNames: {
     'speech to transcribe': 'Speech to transcribe',
     'questions to the judge': 'Questions to the judge',
+    'alerts to deliver': 'Alerts to deliver',
     'rows to write': 'Entries to write',
     'event streams': 'Pages that listen',
   } as Record<string, string>,

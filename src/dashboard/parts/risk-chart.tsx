@@ -57,7 +57,7 @@ function options(width: number, alerts: () => CallDetail['alerts']): uPlot.Optio
   return {
     width,
     height: HEIGHT_PX,
-    padding: [18, 12, 0, 0],
+    padding: [18, 20, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, range: (_, __, max) => [0, Math.max(30, max)] }, y: { range: [0, 100] } },
