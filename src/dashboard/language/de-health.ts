@@ -30,7 +30,7 @@ export const health: Words['health'] = {
   },
   callsNow: (n) => `jetzt ${calls(n)}`,
   queues: 'Wartende Arbeit',
-  queue: 'Warteschlange',
+  queue: 'Aufgabe',
   queueNames: {
     'speech to transcribe': 'Gesprochenes zum Aufschreiben',
     'questions to the judge': 'Fragen an das Urteil',
