@@ -67,6 +67,23 @@ const Actions = Type.Object(
       default: false,
       description: 'Callwarden may send a text message to the phone of the protected party (SIP MESSAGE).',
     }),
+    manager: Type.Union(
+      [
+        Type.Object(
+          {
+            user: Type.String({ minLength: 1, description: 'User of manager.conf.' }),
+            password: Type.String({ default: '', description: 'Its secret. Never printed.' }),
+          },
+          { additionalProperties: false },
+        ),
+        Type.Null(),
+      ],
+      {
+        default: null,
+        description:
+          'Manager interface (AMI) over the same HTTP server: with it the text goes inside the dialog of the call; without it, beside it.',
+      },
+    ),
     onSuspicious: Automatic('suspicious', ['variable']),
     onScam: Automatic('scam', ['warn', 'variable', 'text']),
   },

@@ -1,6 +1,7 @@
 import { CallwardenError } from '../../errors.js';
 import type { CallActions } from '../call-source.js';
 import type { AriChannel } from './ari-types.js';
+import { sendTextInDialog } from './manager.js';
 import type { Pbx } from './pbx.js';
 import { consentBeep, recordedSound, warningSound } from './sounds.js';
 import { whisper } from './whisper.js';
@@ -49,7 +50,13 @@ async function playWarning(pbx: Pbx, channel: AriChannel, signal: AbortSignal): 
   await whisper(pbx, { channelId: channel.id, to: 'out', sound: await warningSound(), signal });
 }
 
+/** Inside the call's dialog where the manager interface is there, else as a message of its own to the phone. */
 async function sendText(pbx: Pbx, channel: AriChannel, body: string, signal: AbortSignal): Promise<void> {
+  const { manager } = pbx.line.actions;
+  if (manager) {
+    await sendTextInDialog(pbx.line, manager, { channel: channel.name, text: body, signal });
+    return;
+  }
   // `PJSIP/alice-0000002a`: technology, endpoint, number of the call.
   const [, technology, endpoint] = /^([^/]+)\/(.+)-[0-9a-f]+$/i.exec(channel.name) ?? [];
   if (!technology || !endpoint) {

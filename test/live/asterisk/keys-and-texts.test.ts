@@ -49,4 +49,30 @@ describe('a call with a telephone that can do more than talk', () => {
     await eventually(() => phone.texts.length > 0, 'the text is there');
     expect(phone.texts).toEqual(['This call looks like a scam. Hang up.']);
   });
+
+  it('a text goes inside the dialog of the call, where the manager interface may be used', async () => {
+    const protect = { channels: ['PJSIP/phone-*'] };
+    const manager = { user: 'texter', password: 'textersecret' };
+    await using tapped = await new Tapped(pbx.line({ protect, actions: { text: true, manager } })).up();
+    await using _phones = await placeCall(pbx, { callee: voices.local });
+    await using phone = await TestPhone.register(pbx.sipServer);
+    await phone.call('600', voices.remote);
+    const { call } = await tapped.call();
+    await call.actions.sendText?.('This looks like a scam.\nHang up.');
+    await eventually(() => phone.textsOfCalls.length > 0, 'the text is there');
+    expect(phone.textsOfCalls).toEqual(['This looks like a scam. Hang up.']);
+    expect(phone.texts).toEqual([]);
+  });
+
+  it('a manager that refuses us is told, and the call goes on', async () => {
+    const protect = { channels: ['PJSIP/phone-*'] };
+    const manager = { user: 'texter', password: 'wrong' };
+    await using tapped = await new Tapped(pbx.line({ protect, actions: { text: true, manager } })).up();
+    await using _phones = await placeCall(pbx, { callee: voices.local });
+    await using phone = await TestPhone.register(pbx.sipServer);
+    const talk = await phone.call('600', voices.remote);
+    const { call } = await tapped.call();
+    await expect(call.actions.sendText?.('Hang up.')).rejects.toMatchObject({ code: 'CW_PBX_LOGIN' });
+    expect(talk.over).toBe(false);
+  });
 });

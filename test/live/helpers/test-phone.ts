@@ -18,6 +18,8 @@ import { eventually } from './tapped.js';
 export class TestPhone implements AsyncDisposable {
   /** Text messages that came. */
   readonly texts: string[] = [];
+  /** Those that came inside the dialog of a call. */
+  readonly textsOfCalls: string[] = [];
   readonly #media = new Map<Session, Media>();
 
   private constructor(
@@ -60,6 +62,12 @@ export class TestPhone implements AsyncDisposable {
     const target = UserAgent.makeURI(`sip:${number}@${this.host}`);
     if (!target) throw new Error('no target');
     const session = new Inviter(this.agent, target);
+    session.delegate = {
+      onMessage: (message) => {
+        this.textsOfCalls.push(message.request.body);
+        void message.accept();
+      },
+    };
     await session.invite();
     await eventually(() => session.state === SessionState.Established, 'the call is answered');
     const media = this.#mediaOf(session);
