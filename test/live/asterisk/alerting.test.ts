@@ -36,8 +36,8 @@ const RATE_HZ = 8000;
 /** mu-law silence: what is heard then is what was played. */
 const silence = (seconds: number) => new Uint8Array(RATE_HZ * seconds).fill(0xff);
 
-/** In a recording of this fixture the alarm is raised after 11.8 s: what comes after that is not said. */
-const SCAM = 'scam-tech-support-remote-access';
+/** In a recording of this fixture the alarm is raised after 12.8 s: what comes after that is not said. */
+const SCAM = 'scam-prize-processing-fee';
 const SAID_S = 15;
 
 async function shortened(): Promise<{ remote: Uint8Array; local: Uint8Array }> {

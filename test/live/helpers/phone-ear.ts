@@ -27,16 +27,16 @@ export class PhoneEar implements AsyncDisposable {
 
   /**
    * Packets that are missing between one and the next of a leg. The PBX has a port for each leg, and changes the SSRC
-   * when it passes packets through instead of making them, and back: numbers compare within one SSRC only.
+   * when it passes packets through instead of making them, and back: numbers compare within one SSRC only. Now and then it
+   * keeps the SSRC and numbers anew; then the time between the two packets says how many there should have been.
    */
   get lost(): number {
     let lost = 0;
-    const last = new Map<number, RtpPacket>();
-    for (const { packet, port } of this.packets) {
-      const before = last.get(port);
-      if (before?.ssrc === packet.ssrc)
-        lost += Math.max(0, wrappedDistance(before.sequence, packet.sequence, 16) - 1);
-      last.set(port, packet);
+    const last = new Map<number, PhoneEar['packets'][number]>();
+    for (const one of this.packets) {
+      const before = last.get(one.port);
+      if (before?.packet.ssrc === one.packet.ssrc) lost += missingBetween(before, one);
+      last.set(one.port, one);
     }
     return lost;
   }
@@ -52,4 +52,14 @@ export class PhoneEar implements AsyncDisposable {
     this.closed = true;
     await new Promise<void>((resolve) => this.socket.close(() => resolve()));
   }
+}
+
+const PACKET_MS = 20;
+/** Packets that may come late at once on a busy machine. */
+const BURST = 50;
+
+function missingBetween(before: PhoneEar['packets'][number], next: PhoneEar['packets'][number]): number {
+  const missing = wrappedDistance(before.packet.sequence, next.packet.sequence, 16) - 1;
+  const inTime = Math.floor((next.atMs - before.atMs) / PACKET_MS);
+  return Math.max(0, missing <= inTime + BURST ? missing : inTime - 2);
 }
