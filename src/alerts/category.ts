@@ -28,14 +28,11 @@ export function likelyCategory(
   if (likeliest && likeliest.probability >= SURE && likeliest.kind !== OTHER.id) {
     return categoryById(likeliest.kind) ?? OTHER;
   }
-  const named = [explanation?.category, votedFor(signals)].find(
-    (id) => id && id !== OTHER.id && categoryById(id) && !unlikely(topics, id),
+  const unlikely = topics.slice(POSSIBLE).map(({ kind }) => kind);
+  const named = [explanation?.category, votedFor(signals)].map((id) => categoryById(id ?? OTHER.id));
+  return (
+    named.find((category) => category && category.id !== OTHER.id && !unlikely.includes(category.id)) ?? OTHER
   );
-  return (named === undefined ? undefined : categoryById(named)) ?? OTHER;
-}
-
-function unlikely(topics: readonly Topic[], category: string): boolean {
-  return topics.findIndex(({ kind }) => kind === category) >= POSSIBLE;
 }
 
 /** The category that most of the signals of the other side speak for. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CallwardenError } from '../errors.js';
+import { int8Table } from './int8-table.js';
 import { type TopicTable, TopicTableSchema, topicTableOf } from './topics.js';
 
 const GateFileSchema = Type.Object({
@@ -69,7 +70,7 @@ export async function readGateModel(file: string): Promise<GateModel> {
 }
 
 function tableOf({ bits, scale, weights }: Pick<GateFile, 'bits' | 'scale' | 'weights'>): Float32Array {
-  const bytes = Buffer.from(weights, 'base64');
-  if (bytes.length !== 1 << bits) throw new RangeError(`it has ${bytes.length} weights`);
-  return Float32Array.from({ length: bytes.length }, (_, i) => bytes.readInt8(i) * scale);
+  const table = int8Table({ scale, weights });
+  if (table.length !== 1 << bits) throw new RangeError(`it has ${table.length} weights`);
+  return table;
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { int8Table } from './int8-table.js';
 
 export const TopicTableSchema = Type.Object(
   {
@@ -31,10 +32,9 @@ export function topicTableOf({
   weights,
 }: Static<typeof TopicTableSchema>): TopicTable {
   const places = new Map(words.split(' ').map((word, place) => [word, place]));
-  const bytes = Buffer.from(weights, 'base64');
-  if (bytes.length !== places.size * kinds.length)
-    throw new RangeError(`it has ${bytes.length} topic weights`);
-  const table = Float32Array.from({ length: bytes.length }, (_, i) => bytes.readInt8(i) * scale);
+  const table = int8Table({ scale, weights });
+  if (table.length !== places.size * kinds.length)
+    throw new RangeError(`it has ${table.length} topic weights`);
   return { kinds, places, shrink, bias, weights: table };
 }
 

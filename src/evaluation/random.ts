@@ -19,3 +19,8 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   }
   return mixed;
 }
+
+/** As many items as there are, drawn with replacement. */
+export function drawnFrom<T>(items: readonly T[], random: () => number): T[] {
+  return items.map((item) => items[Math.floor(random() * items.length)] ?? item);
+}

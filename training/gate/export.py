@@ -10,9 +10,9 @@ import numpy as np
 from features import BITS, LONG, LONG_BITS, LONG_SHRINK, LONG_SIZE, NAMED, NAMED_VALUE, SHRINK, SIZE, WINDOW
 
 
-def quantise(weights: np.ndarray) -> tuple[np.ndarray, float]:
-    """Symmetric int8. The scale ends at the 99.99th percentile: a few outliers must not cost the rest their precision."""
-    top = max(float(np.quantile(np.abs(weights[weights != 0]), .9999)), 1e-6)
+def quantise(weights: np.ndarray, share: float = .9999) -> tuple[np.ndarray, float]:
+    """Symmetric int8. The scale ends at that share of the weights: a few outliers must not cost the rest their precision."""
+    top = max(float(np.quantile(np.abs(weights[weights != 0]), share)), 1e-6)
     return np.clip(np.round(weights / top * 127), -127, 127).astype(np.int8), top / 127
 
 

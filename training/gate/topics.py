@@ -13,6 +13,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import logsumexp
 
+from export import quantise
 from normalise import words_of
 
 LEAST_GROUPS = 8  # a word that fewer stories share names a story, not a kind
@@ -26,7 +27,12 @@ def heard(call: dict) -> list[str]:
     return [word for turn in call["turns"] if turn["party"] != "local" for word in words_of(turn["text"])]
 
 
-def group(call: dict) -> str:
+def teller(call: dict) -> str:
+    """Whose renderings share one weight: a scenario, or all of a public source."""
+    return call.get("scenario") or call["source"]
+
+
+def story(call: dict) -> str:
     return call.get("scenario") or f"{call['source']}/{call['id']}"
 
 
@@ -46,8 +52,7 @@ class Topics:
         return np.exp(z - logsumexp(z, axis=1, keepdims=True))
 
     def json(self) -> dict:
-        scale = float(np.abs(self.weights).max()) / 127
-        table = np.clip(np.round(self.weights / scale), -127, 127).astype(np.int8)
+        table, scale = quantise(self.weights, 1)
         return {"kinds": self.kinds, "words": " ".join(self.words), "shrink": SHRINK, "bias": [round(float(b), 4) for b in self.bias],
                 "scale": scale, "weights": base64.b64encode(table.tobytes()).decode()}
 
@@ -58,16 +63,16 @@ def fit(calls: list[dict]) -> Topics:
     told: Counter[str] = Counter()
     seen: dict[str, set[str]] = {}
     for call in scams:
-        seen.setdefault(group(call), set()).update(heard(call))
+        seen.setdefault(story(call), set()).update(heard(call))
     for words in seen.values():
         told.update(words)
     kinds = sorted({call["category"] for call in scams})
     model = Topics(sorted(w for w, n in told.items() if n >= LEAST_GROUPS), kinds, np.zeros(0), np.zeros(0))
 
     rng, texts, labels, weights = Random("topics"), [], [], []
-    renderings = Counter(call.get("scenario") or call["source"] for call in scams)
+    renderings = Counter(map(teller, scams))
     for call in scams:
-        weight = (1 if call.get("scenario") else PUBLIC_WEIGHT) / renderings[call.get("scenario") or call["source"]]
+        weight = (1 if call.get("scenario") else PUBLIC_WEIGHT) / renderings[teller(call)]
         words = heard(call)
         for part in (rng.uniform(.15, .6), 1):  # alerts come in the middle of calls
             texts.append(words[:max(8, int(len(words) * part))])

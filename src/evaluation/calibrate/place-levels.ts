@@ -8,7 +8,7 @@ import { logOdds, sigmoid } from '../../detection/platt.js';
 import { CallwardenError } from '../../errors.js';
 import { groupBy } from '../group-by.js';
 import { rateAtMost } from '../metrics/intervals.js';
-import { seededRandom } from '../random.js';
+import { drawnFrom, seededRandom } from '../random.js';
 import { replayHighest } from '../replay.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
@@ -103,7 +103,7 @@ function thresholdOfShare(hard: readonly Stretch[], level: Level): number {
   const stories = [...groupBy(hard, ({ story }) => story).values()];
   const random = seededRandom(1);
   const thresholds = Array.from({ length: DRAWS }, () => {
-    const drawn = stories.flatMap(() => stories[Math.floor(random() * stories.length)] ?? []);
+    const drawn = drawnFrom(stories, random).flat();
     const allowed = Math.floor(MOST_OF_HARD[level] * drawn.length + 1e-9);
     const scores = drawn.map(({ maxScore }) => maxScore);
     return thresholdAllowing(scores, allowed) ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.js';
+import { drawnFrom, seededRandom } from '../random.js';
 import { quantile } from './quantile.js';
 import { classCounts, type ScoreGroup } from './ranking.js';
 
@@ -81,9 +81,8 @@ export function ratioOf(
     return part / whole;
   };
   const random = seededRandom(seed);
-  const pick = () => calls[Math.floor(random() * calls.length)] ?? { part: 0, whole: 0 };
   const count = calls.length < LEAST ? 0 : resamples;
-  const drawn = Array.from({ length: count }, () => ratio(calls.map(pick)));
+  const drawn = Array.from({ length: count }, () => ratio(drawnFrom(calls, random)));
   return { value: ratio(calls), low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
 }
 

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import type { AsteriskLine } from '../../config/asterisk-line.js';
 import { CallwardenError } from '../../errors.js';
+import { askPbx } from './pbx-request.js';
 
 export type AriLogin = Pick<AsteriskLine, 'url' | 'user' | 'password' | 'timeoutMs'>;
 
@@ -49,33 +50,20 @@ export class AriClient {
 
   async #fetch(method: string, path: string, { query, body, signal }: AriRequest): Promise<string> {
     const { url, timeoutMs } = this.login;
-    const limit = AbortSignal.timeout(timeoutMs);
     const search = query ? `?${new URLSearchParams(query)}` : '';
-    try {
-      const response = await fetch(`${url.replace(/\/$/, '')}${path}${search}`, {
-        method,
-        headers: {
-          authorization: this.authorization,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
-        redirect: 'error',
-      });
-      const text = await response.text();
-      if (response.ok) return text;
-      throw refusal(response.status, text, `${method} ${path}`);
-    } catch (thrown) {
-      if (thrown instanceof CallwardenError) throw thrown;
-      if (signal?.aborted) throw new CallwardenError('CW_ABORTED', `${method} ${path} was stopped.`);
-      if (limit.aborted) {
-        const what = `The PBX has not answered ${method} ${path} for ${timeoutMs} ms.`;
-        throw new CallwardenError('CW_PBX_SILENT', what, { cause: thrown });
-      }
-      throw new CallwardenError('CW_PBX_UNREACHABLE', `No PBX at ${url}: ${reason(thrown)}.`, {
-        cause: thrown,
-      });
-    }
+    const what = `${method} ${path}`;
+    const init = {
+      method,
+      headers: {
+        authorization: this.authorization,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+    const address = `${url.replace(/\/$/, '')}${path}${search}`;
+    const { response, text } = await askPbx(address, init, { what, url, timeoutMs, signal });
+    if (response.ok) return text;
+    throw refusal(response.status, text, what);
   }
 }
 
@@ -94,12 +82,6 @@ function refusal(status: number, text: string, what: string): CallwardenError {
     gone ? 'CW_PBX_CALL_GONE' : 'CW_PBX_REFUSED',
     `The PBX answered ${what} with ${status}${told}.`,
   );
-}
-
-/** What lies beneath fetch's "fetch failed". */
-function reason(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  return thrown.cause instanceof Error ? thrown.cause.message || String(thrown.cause) : thrown.message;
 }
 
 function parseJson(text: string): unknown {

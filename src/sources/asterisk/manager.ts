@@ -1,5 +1,6 @@
 import type { AsteriskLine } from '../../config/asterisk-line.js';
 import { CallwardenError } from '../../errors.js';
+import { askPbx } from './pbx-request.js';
 
 type ManagerLine = Pick<AsteriskLine, 'url' | 'timeoutMs'>;
 type ManagerLogin = NonNullable<AsteriskLine['actions']['manager']>;
@@ -46,32 +47,18 @@ class Manager {
 
   async act(fields: Record<string, string>): Promise<{ readonly ok: boolean; readonly message: string }> {
     const { url, timeoutMs } = this.line;
-    const limit = AbortSignal.timeout(timeoutMs);
     // ARI and AMI stand side by side below the server's prefix. Posted, so that no log of addresses has the password.
     const address = url.replace(/\/ari\/?$/, '/rawman');
-    try {
-      const response = await fetch(address, {
-        method: 'POST',
-        headers: this.#cookie ? { cookie: this.#cookie } : {},
-        body: new URLSearchParams(fields),
-        signal: AbortSignal.any([this.signal, limit]),
-        redirect: 'error',
-      });
-      this.#cookie ||= /^[^;]+/.exec(response.headers.get('set-cookie') ?? '')?.[0] ?? '';
-      const answer = await response.text();
-      if (response.status === 404) {
-        const how = 'set `enabled` and `webenabled` in manager.conf, docs/asterisk.md';
-        throw new CallwardenError('CW_PBX_REFUSED', `The PBX has no manager interface over HTTP: ${how}.`);
-      }
-      const message = /^Message: (.*?)\r?$/m.exec(answer)?.[1] ?? `it answered ${response.status}`;
-      return { ok: /^Response: (Success|Goodbye)\r?$/m.test(answer), message };
-    } catch (thrown) {
-      if (thrown instanceof CallwardenError) throw thrown;
-      if (this.signal.aborted)
-        throw new CallwardenError('CW_ABORTED', 'The text was not sent: the call is over.');
-      const code = limit.aborted ? 'CW_PBX_SILENT' : 'CW_PBX_UNREACHABLE';
-      const what = limit.aborted ? `has not answered for ${timeoutMs} ms` : 'cannot be reached';
-      throw new CallwardenError(code, `The manager interface of the PBX ${what}.`, { cause: thrown });
+    const headers: Record<string, string> = this.#cookie ? { cookie: this.#cookie } : {};
+    const init = { method: 'POST', headers, body: new URLSearchParams(fields) };
+    const what = `POST /rawman ${fields['action']}`;
+    const { response, text } = await askPbx(address, init, { what, url, timeoutMs, signal: this.signal });
+    this.#cookie ||= /^[^;]+/.exec(response.headers.get('set-cookie') ?? '')?.[0] ?? '';
+    if (response.status === 404) {
+      const how = 'set `enabled` and `webenabled` in manager.conf, docs/asterisk.md';
+      throw new CallwardenError('CW_PBX_REFUSED', `The PBX has no manager interface over HTTP: ${how}.`);
     }
+    const message = /^Message: (.*?)\r?$/m.exec(text)?.[1] ?? `it answered ${response.status}`;
+    return { ok: /^Response: (Success|Goodbye)\r?$/m.test(text), message };
   }
 }

@@ -60,22 +60,23 @@ class Valve implements AsyncDisposable {
 }
 
 let pbx: Asterisk;
+let voices: { readonly caller: Uint8Array; readonly callee: Uint8Array };
 beforeAll(async () => {
   pbx = await Asterisk.start();
+  const { remote, local } = await partiesOf('legit-family-chat-sunday');
+  voices = { caller: remote, callee: local };
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 
 describe('an ARI that hangs while its PBX does not', () => {
   it('is noticed and told; the call that is heard goes on being heard, and is the same when ARI is back', async () => {
-    const { remote, local } = await partiesOf('legit-family-chat-sunday');
     await using valve = await Valve.before(pbx.ports.http);
-    const url = `http://127.0.0.1:${valve.port}/ari`;
-    await using tapped = await new Tapped(pbx.line({ url, media: 'rtp', timeoutMs: 500 })).up();
-    await using phones = await placeCall(pbx, { durationMs: 40_000, caller: remote, callee: local });
+    const line = pbx.line({ url: `http://127.0.0.1:${valve.port}/ari`, media: 'rtp', timeoutMs: 500 });
+    await using tapped = await new Tapped(line).up();
+    await using phones = await placeCall(pbx, { durationMs: 40_000, ...voices });
     const { frames, over } = await tapped.call();
     await phones.talking();
-    valve.shut = true;
-    await eventually(() => tapped.source.health().state === 'reconnecting', 'the hang is noticed', 20_000);
+    await hang(valve, tapped);
     expect(tapped.source.health().reason).toMatch(/sign of life|has not answered/);
     const hungMs = frames.at(-1)?.startMs ?? 0;
     await sleep(4000);
@@ -93,15 +94,13 @@ describe('an ARI that hangs while its PBX does not', () => {
   });
 
   it('what came off meanwhile is put on again, over the new connection', async () => {
-    const { remote, local } = await partiesOf('legit-family-chat-sunday');
     await using valve = await Valve.before(pbx.ports.http);
-    const url = `http://127.0.0.1:${valve.port}/ari`;
-    await using tapped = await new Tapped(pbx.line({ url, media: 'rtp', timeoutMs: 500 })).up();
-    await using phones = await placeCall(pbx, { durationMs: 40_000, caller: remote, callee: local });
+    const line = pbx.line({ url: `http://127.0.0.1:${valve.port}/ari`, media: 'rtp', timeoutMs: 500 });
+    await using tapped = await new Tapped(line).up();
+    await using phones = await placeCall(pbx, { durationMs: 40_000, ...voices });
     const { frames, over } = await tapped.call();
     await phones.talking();
-    valve.shut = true;
-    await eventually(() => tapped.source.health().state === 'reconnecting', 'the hang is noticed', 20_000);
+    await hang(valve, tapped);
     for (const id of (await pbx.leftovers()).filter((name) => name.endsWith('.media')))
       await pbx.ask(`/channels/${id}`, 'DELETE');
     valve.shut = false;
@@ -120,3 +119,9 @@ describe('an ARI that hangs while its PBX does not', () => {
     await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
   });
 });
+
+/** Lets ARI hang, until it is noticed. */
+async function hang(valve: Valve, tapped: Tapped): Promise<void> {
+  valve.shut = true;
+  await eventually(() => tapped.source.health().state === 'reconnecting', 'the hang is noticed', 20_000);
+}

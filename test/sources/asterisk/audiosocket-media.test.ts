@@ -2,19 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openAudioSocketMedia } from '../../../src/sources/asterisk/media/audiosocket-media.js';
+import { mediaOptions } from './media-options.js';
 
 /** Our end of an AudioSocket, and all that it has sent to the PBX that this test is. */
 async function connected() {
-  const media = await openAudioSocketMedia({
-    party: 'remote',
-    format: 'ulaw',
-    host: '127.0.0.1',
-    ports: [0, 0],
-    url: '',
-    timeoutMs: 1000,
-    now: () => performance.now(),
-    onFrames: () => {},
-  });
+  const media = await openAudioSocketMedia(mediaOptions());
   const { external_host = '', data = '' } = media.request;
   const peer = connect(Number(external_host.split(':')[1]), '127.0.0.1');
   await once(peer, 'connect');

@@ -6,6 +6,7 @@ import { encodeMuLaw } from '../../../src/audio/g711.js';
 import type { AriChannel } from '../../../src/sources/asterisk/ari-types.js';
 import { openRtpMedia } from '../../../src/sources/asterisk/media/rtp-media.js';
 import { encodeRtp } from '../../../src/sources/rtp/packet.js';
+import { mediaOptions } from './media-options.js';
 
 const sockets: Socket[] = [];
 afterEach(() => {
@@ -53,16 +54,7 @@ describe('RTP from Asterisk', () => {
     ],
   ])('is heard from where it said (%s), and a stranger never', async (_what, said) => {
     const frames: Frame[] = [];
-    await using media = await openRtpMedia({
-      party: 'remote',
-      format: 'ulaw',
-      host: '127.0.0.1',
-      ports: [0, 0],
-      url: '',
-      timeoutMs: 1000,
-      now: () => performance.now(),
-      onFrames: (more) => void frames.push(...more),
-    });
+    await using media = await openRtpMedia(mediaOptions((more) => void frames.push(...more)));
     const [pbx, stranger] = [await udp(), await udp()];
     const port = Number(media.request['external_host']?.split(':')[1]);
     await media.attached(mediaChannel(said(pbx.address().port)), new AbortController().signal);

@@ -1,6 +1,6 @@
 import { shareOf } from '../../metrics/intervals.js';
 import { quantile } from '../../metrics/quantile.js';
-import { alerted, type Detector, detectorsFor, isScam, PRODUCT, quietScore } from '../detectors.js';
+import { alerted, detectorsFor, isScam, PRODUCT, quietScore } from '../detectors.js';
 import { type Block, comparison, heading, text } from '../document.js';
 import { count, percentWithin, seconds } from '../format.js';
 import type { CallRecord } from '../record.js';
@@ -50,32 +50,29 @@ function besides(calls: readonly CallRecord[], level: 'scam' | undefined): Besid
   const scams = calls.filter(isScam);
   const ordinary = calls.filter((call) => !isScam(call));
   const allowed = ordinary.filter((call) => alerted(call, level)).length;
-  return detectorsFor(calls).map((detector): Beside => {
-    const over =
-      detector === PRODUCT ? (call: CallRecord) => alerted(call, level) : overQuiet(calls, detector, allowed);
-    return {
-      name: detector.name,
-      scams,
-      found: scams.filter(over),
-      falseAlerts: ordinary.filter(over).length,
-      atMs:
-        detector === PRODUCT
-          ? (call) => alertMs(call, level === 'scam' ? 'scam alert' : 'any alert')
-          : timesOf(calls, detector, allowed),
-    };
+  const beside = (name: string, over: (call: CallRecord) => boolean, atMs: Beside['atMs']): Beside => ({
+    name,
+    scams,
+    found: scams.filter(over),
+    falseAlerts: ordinary.filter(over).length,
+    atMs,
   });
-}
-
-function overQuiet(calls: readonly CallRecord[], detector: Detector, allowed: number) {
-  const quiet = quietScore(calls, detector, allowed);
-  return (call: CallRecord) => detector.score(call) > quiet;
-}
-
-function timesOf(calls: readonly CallRecord[], { overAtMs, ...detector }: Detector, allowed: number) {
-  if (!overAtMs) return undefined;
-  const quiet = quietScore(calls, detector, allowed);
-  return (call: CallRecord) =>
-    detector.score(call) > quiet ? overAtMs(call, quiet) : Number.POSITIVE_INFINITY;
+  return detectorsFor(calls).map((detector) => {
+    const { name, score, overAtMs } = detector;
+    if (detector === PRODUCT) {
+      const alert = level === 'scam' ? 'scam alert' : 'any alert';
+      return beside(
+        name,
+        (call) => alerted(call, level),
+        (call) => alertMs(call, alert),
+      );
+    }
+    const quiet = quietScore(calls, detector, allowed);
+    const over = (call: CallRecord) => score(call) > quiet;
+    const atMs =
+      overAtMs && ((call: CallRecord) => (over(call) ? overAtMs(call, quiet) : Number.POSITIVE_INFINITY));
+    return beside(name, over, atMs);
+  });
 }
 
 function row({ name, scams, found, falseAlerts, atMs }: Beside): string[] {

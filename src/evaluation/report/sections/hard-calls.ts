@@ -1,5 +1,5 @@
 import { rateAtMost, shareOf } from '../../metrics/intervals.js';
-import { isScam } from '../detectors.js';
+import { isScam, PRODUCT, quietScore } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
 import { count, number, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
@@ -17,7 +17,6 @@ export function hardCallsSection(calls: readonly CallRecord[]): Block[] {
   const hard = calls.filter((call) => !isScam(call) && call.hardNegative);
   const real = calls.filter((call) => !isScam(call) && !call.hardNegative && !call.synthetic);
   if (scams.length === 0 || hard.length < LEAST_HARD) return [];
-  const descending = hard.map(({ score }) => score).sort((a, b) => b - a);
   const realMs = real.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return [
     heading(3, 'The price of sparing hard calls'),
@@ -27,7 +26,7 @@ export function hardCallsSection(calls: readonly CallRecord[]): Block[] {
     table(
       ['hard calls over it', 'risk above', 'scams found', 'real calls over it', 'real: at most per 100 h'],
       SHARES.map((share) => {
-        const quiet = descending[Math.floor(share * hard.length + 1e-9)] ?? 0;
+        const quiet = quietScore(hard, PRODUCT, Math.floor(share * hard.length + 1e-9));
         const over = (group: readonly CallRecord[]) => group.filter(({ score }) => score > quiet).length;
         return [
           `at most ${Number((share * 100).toPrecision(3))} %: ${over(hard)} of ${hard.length}`,
