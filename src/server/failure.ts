@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { CallwardenError, type ErrorCode } from '../errors.js';
@@ -14,6 +15,7 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_API_NOT_FOUND: 404,
   CW_STORE_CALL_UNKNOWN: 404,
   CW_API_NO_PAGE: 404,
+  CW_API_SLOW: 408,
   CW_API_NOT_ALLOWED: 409,
   CW_API_CALL_LIVE: 409,
   CW_API_TOO_LARGE: 413,
@@ -88,15 +90,20 @@ export function notFound(what: string): CallwardenError {
   return new CallwardenError('CW_API_NOT_FOUND', what);
 }
 
-/** Answers what is no HTTP at all, and closes the connection. */
+/** Closes a connection that brought no whole request, and says why, if anything was said at all. */
 export function refuseNoise(error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // A browser opens connections before it needs them and would take an answer for that of its next request; one that is closed it opens anew.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
-  const failure: Failure = { code: 'CW_API_BAD_REQUEST', message: 'This is not HTTP.', statusCode: 400 };
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const failure: Failure = late
+    ? { code: 'CW_API_SLOW', message: 'The request did not come to its end in time.', statusCode: 408 }
+    : { code: 'CW_API_BAD_REQUEST', message: 'This is not HTTP.', statusCode: 400 };
   const body = JSON.stringify(failure);
+  const status = `${failure.statusCode} ${STATUS_CODES[failure.statusCode]}`;
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

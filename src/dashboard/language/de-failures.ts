@@ -13,6 +13,7 @@ export const failures: Words['failures'] = {
   CW_API_NOT_FOUND: 'Das ist hier nicht oder nicht mehr bekannt.',
   CW_API_NOT_READY: 'Callwarden startet oder endet gerade. Versuchen Sie es gleich noch einmal.',
   CW_API_NO_PAGE: 'Die Seite ist nicht gebaut.',
+  CW_API_SLOW: 'Das kam zu langsam an. Versuchen Sie es noch einmal.',
   CW_API_RATE: 'Das war zu viel auf einmal. Warten Sie eine Minute.',
   CW_API_TOO_LARGE: 'Die Eingabe ist zu lang.',
   CW_AUTH_HOST:

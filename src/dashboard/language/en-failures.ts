@@ -9,6 +9,7 @@ export const failures = {
   CW_API_NOT_FOUND: 'That is not known here, or not any more.',
   CW_API_NOT_READY: 'Callwarden is starting or stopping. Try again in a moment.',
   CW_API_NO_PAGE: 'The page is not built.',
+  CW_API_SLOW: 'That took too long to arrive. Try again.',
   CW_API_RATE: 'That was too much at once. Wait a minute.',
   CW_API_TOO_LARGE: 'What was entered is too long.',
   CW_AUTH_HOST:

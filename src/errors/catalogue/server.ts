@@ -27,6 +27,7 @@ export const serverErrors = {
     exit: 65,
     what: 'The request does not fit its route: the message names the field and what is allowed.',
   },
+  CW_API_SLOW: { exit: 75, what: 'The request did not come to its end in time: send it again.' },
   CW_API_TOO_LARGE: {
     exit: 65,
     what: 'The body of the request is too large: no route takes more than 64 KB.',

@@ -4,8 +4,9 @@ import { createServer } from 'node:net';
 import { eventually } from './tapped.js';
 
 /** Below the ports that the kernel gives to whoever asks for any: one that is free now stays free until it is used. */
-const LOW = 10_000;
-const HIGH = 19_998;
+const SIGNALLING = { low: 10_000, high: 14_998 };
+/** Apart from the others: sipp ends when its media meets a port that somebody is to listen at later. */
+const MEDIA = { low: 15_000, high: 19_996 };
 
 /** Waits until somebody listens at a UDP port of the loopback address. */
 export async function listeningAt(port: number): Promise<void> {
@@ -16,19 +17,20 @@ export async function listeningAt(port: number): Promise<void> {
 
 /** An even UDP port of the loopback address that is free now. */
 export function freeUdpPort(): Promise<number> {
-  return freePort(async (port) => {
-    const socket = createSocket('udp4');
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind(port, '127.0.0.1', resolve);
-    });
-    await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return freePort(SIGNALLING, bindable);
+}
+
+/** A UDP port for sound that is free now, and so is the second next one: sipp takes that for video. */
+export function freeMediaPort(): Promise<number> {
+  return freePort(MEDIA, async (port) => {
+    await bindable(port);
+    await bindable(port + 2);
   });
 }
 
 /** A TCP port of the loopback address that is free now. */
 export function freeTcpPort(): Promise<number> {
-  return freePort(async (port) => {
+  return freePort(SIGNALLING, async (port) => {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -38,9 +40,22 @@ export function freeTcpPort(): Promise<number> {
   });
 }
 
-async function freePort(tryIt: (port: number) => Promise<void>): Promise<number> {
+async function bindable(port: number): Promise<void> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, '127.0.0.1', resolve);
+  });
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+}
+
+async function freePort(
+  { low, high }: typeof MEDIA,
+  tryIt: (port: number) => Promise<void>,
+): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const port = LOW + 2 * Math.floor((Math.random() * (HIGH - LOW)) / 2);
+    // Multiples of four: the second next port is nobody's first one.
+    const port = low + 4 * Math.floor((Math.random() * (high - low)) / 4);
     const free = await tryIt(port).then(
       () => true,
       () => false,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Asterisk } from './asterisk.js';
 import { PhoneEar } from './phone-ear.js';
-import { freeUdpPort, listeningAt } from './ports.js';
+import { freeMediaPort, freeUdpPort, listeningAt } from './ports.js';
 import { AS_ELSEWHERE } from './priority.js';
 import { eventually } from './tapped.js';
 
@@ -57,20 +57,27 @@ export async function placeCall(pbx: Asterisk, options: CallOptions): Promise<Pl
       file,
       template.replaceAll('@AUDIO@', sound).replaceAll('@LISTEN_PORT@', String(ear.port)),
     );
-    const mediaPort = await freeUdpPort();
+    const mediaPort = await freeMediaPort();
     const common = ['-sf', file, '-i', '127.0.0.1', '-mi', '127.0.0.1', '-m', String(calls), '-nostdin'];
-    const media = ['-mp', String(mediaPort - (mediaPort % 2)), '-trace_err', '-error_file', `${file}.err`];
+    const media = ['-mp', String(mediaPort), '-trace_err', '-error_file', `${file}.err`];
     return spawn('nice', [...AS_ELSEWHERE, 'sipp', ...args, ...common, ...media], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   };
   const { sip, callee: calleePort, third: thirdPort } = pbx.ports;
-  const called = [await phone('callee', options.callee, calleeEar, ['-p', String(calleePort)])];
-  if (options.third) called.push(await phone('third', options.third, calleeEar, ['-p', String(thirdPort)]));
-  // A phone that is not there yet misses the first INVITE, and Asterisk takes ever longer to send it again.
-  await listeningAt(calleePort);
-  if (options.third) await listeningAt(thirdPort);
+  const answering = async (
+    side: 'callee' | 'third',
+    audio: Uint8Array,
+    port: number,
+  ): Promise<ChildProcess> => {
+    const child = await phone(side, audio, calleeEar, ['-p', String(port)]);
+    // A phone that is not there yet misses the first INVITE, and Asterisk takes ever longer to send it again.
+    await Promise.race([listeningAt(port), finished(child, folder)]);
+    return child;
+  };
+  const called = [await answering('callee', options.callee, calleePort)];
+  if (options.third) called.push(await answering('third', options.third, thirdPort));
   const caller = options.caller && [
     await phone('caller', options.caller, callerEar, [
       `127.0.0.1:${sip}`,
