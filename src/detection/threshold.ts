@@ -58,7 +58,9 @@ export function thresholdAllowing(maxScores: readonly number[], allowed: number)
   const loudestQuiet = descending[allowed] ?? 0;
   if (loudestQuiet >= HIGHEST_USEFUL) return undefined;
   const quietestAlarm = descending.findLast((score) => score > loudestQuiet) ?? 1;
-  return Math.min(HIGHEST_USEFUL, (loudestQuiet + quietestAlarm) / 2);
+  // Between neighbouring numbers there is no middle: it would be rounded to the quiet one.
+  const middle = (loudestQuiet + quietestAlarm) / 2;
+  return Math.min(HIGHEST_USEFUL, middle > loudestQuiet ? middle : quietestAlarm);
 }
 
 function budgetError(why: string): CallwardenError {
