@@ -42,6 +42,14 @@ describe('placeThreshold', () => {
     );
   });
 
+  test('scores with no number between them are told apart', () => {
+    const next = 0.5 + Number.EPSILON / 2;
+    expect(placeThreshold([0.5, next].map(hour), 50)).toMatchObject({
+      threshold: next,
+      falseAlarmsPer100h: 50,
+    });
+  });
+
   test('equal scores alarm together or not at all', () => {
     const { falseAlarmsPer100h } = placeThreshold([0.5, 0.5, 0.5, 0.1].map(hour), 25);
     expect(falseAlarmsPer100h).toBe(0);

@@ -96,9 +96,17 @@ export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Prom
     return { media, heard: loudest > HEARD_DBFS, attachMs };
   } finally {
     await ari.send('DELETE', `/channels/${subject}`).catch(() => {});
+    await gone(pbx).catch(() => {});
     await events.close();
     await following;
   }
+}
+
+/** Waits until our channels are off the PBX: it answers a hang-up before it has carried it out. */
+async function gone(pbx: Pbx): Promise<void> {
+  const signal = AbortSignal.timeout(pbx.line.timeoutMs);
+  const left = async () => (await lookAround(pbx, signal)).channels.some(({ id }) => pbx.names.owns(id));
+  while (await left()) await pause(20, signal);
 }
 
 async function follow(events: AriEvents, arrivals: StasisArrivals): Promise<void> {
