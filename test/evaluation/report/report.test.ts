@@ -75,6 +75,20 @@ describe('a report worked by hand', () => {
     expect(markdown).toContain('4 ordinary calls are too few for 1 %');
   });
 
+  it('tells recall beside real ordinary calls alone, where there are others', () => {
+    const louder = [...CALLS, scam('h', 0.5, undefined)];
+    const mixed = composeReport(report(louder, calibration));
+    const product = mixed.figures['text']?.detectors[0];
+    expect(product?.recallAt01Percent.value).toBeCloseTo(2 / 4, 12);
+    expect(product?.ofReal?.recallAt01Percent.value).toBeCloseTo(3 / 4, 12);
+    expect(toMarkdown(mixed.title, mixed.blocks)).toContain('beside the 2 ordinary calls that are neither');
+
+    const plain = louder.filter(({ synthetic, hardNegative }) => !synthetic && !hardNegative);
+    const unmixed = composeReport(report(plain, calibration));
+    expect(unmixed.figures['text']?.detectors[0]?.ofReal).toBeUndefined();
+    expect(toMarkdown(unmixed.title, unmixed.blocks)).not.toContain('of real ordinary calls');
+  });
+
   it('tells alerts by level, and false alerts of real calls apart', () => {
     const [any, sure] = figures['text']?.alerts ?? [];
     expect(any).toMatchObject({ level: 'suspicious or scam', falseCalls: 1 });

@@ -11,6 +11,8 @@ export interface DetectorFigures {
   readonly detector: string;
   readonly recallAt1Percent: Estimate;
   readonly recallAt01Percent: Estimate;
+  /** The same with the threshold taken from real ordinary calls alone; absent where there are no others, or none. */
+  readonly ofReal: { readonly recallAt1Percent: Estimate; readonly recallAt01Percent: Estimate } | undefined;
   readonly averagePrecision: Estimate;
   readonly areaUnderRoc: Estimate;
 }
@@ -29,15 +31,23 @@ export interface AlertFigures {
 export interface HeadlineFigures {
   readonly scams: number;
   readonly ordinary: number;
+  /** Of the ordinary calls, those neither made up nor chosen to be hard. */
+  readonly real: number;
   readonly ordinaryMs: number;
   readonly detectors: readonly DetectorFigures[];
   readonly alerts: readonly AlertFigures[];
 }
 
 const MS_PER_100H = 360_000_000;
+const NONE: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
 
 function durationOf(calls: readonly CallRecord[]): number {
   return calls.reduce((sum, call) => sum + call.durationMs, 0);
+}
+
+/** Neither made up nor chosen to be hard: what a line would see. */
+function isReal({ synthetic, hardNegative }: CallRecord): boolean {
+  return !synthetic && !hardNegative;
 }
 
 /** The figures that a detector is chosen by. */
@@ -45,7 +55,7 @@ export function headlineFigures(calls: readonly CallRecord[], seed: number): Hea
   const scams = calls.filter(isScam);
   const ordinary = calls.filter((call) => !isScam(call));
   const ordinaryMs = durationOf(ordinary);
-  const real = ordinary.filter(({ synthetic, hardNegative }) => !synthetic && !hardNegative);
+  const real = ordinary.filter(isReal);
   const alerts = ([undefined, 'scam'] as const).map((level): AlertFigures => {
     const found = scams.filter((call) => alerted(call, level)).length;
     const falseCalls = ordinary.filter((call) => alerted(call, level)).length;
@@ -63,32 +73,40 @@ export function headlineFigures(calls: readonly CallRecord[], seed: number): Hea
     };
   });
   const detectors = detectorsFor(calls).map((detector) => detectorFigures(calls, detector, seed));
-  return { scams: scams.length, ordinary: ordinary.length, ordinaryMs, detectors, alerts };
+  return {
+    scams: scams.length,
+    ordinary: ordinary.length,
+    real: real.length,
+    ordinaryMs,
+    detectors,
+    alerts,
+  };
 }
 
 function detectorFigures(calls: readonly CallRecord[], detector: Detector, seed: number): DetectorFigures {
   const groups = rank(scored(calls, detector));
-  const scams = calls.filter(isScam).length;
-  const [one, tenth, precision, area] = bootstrap(
-    groups,
-    [
-      (sample) => recallAtFalsePositiveRate(sample, 0.01),
-      (sample) => recallAtFalsePositiveRate(sample, 0.001),
-      averagePrecision,
-      areaUnderRoc,
-    ],
-    { seed },
-  );
-  const none: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-  const honest = (estimate: Estimate = none) =>
-    widest(estimate, shareOf(Math.round(estimate.value * scams), scams));
+  const [precision, area] = bootstrap(groups, [averagePrecision, areaUnderRoc], { seed });
+  const plain = calls.filter((call) => isScam(call) || isReal(call));
+  const comparable = plain.length < calls.length && !plain.every(isScam);
   return {
     detector: detector.name,
-    recallAt1Percent: honest(one),
-    recallAt01Percent: honest(tenth),
-    averagePrecision: precision ?? none,
-    areaUnderRoc: area ?? none,
+    ...recalls(calls, detector, seed),
+    ofReal: comparable ? recalls(plain, detector, seed) : undefined,
+    averagePrecision: precision ?? NONE,
+    areaUnderRoc: area ?? NONE,
   };
+}
+
+function recalls(calls: readonly CallRecord[], detector: Detector, seed: number) {
+  const scams = calls.filter(isScam).length;
+  const [one, tenth] = bootstrap(
+    rank(scored(calls, detector)),
+    [0.01, 0.001].map((rate) => (sample) => recallAtFalsePositiveRate(sample, rate)),
+    { seed },
+  );
+  const honest = (estimate: Estimate = NONE) =>
+    widest(estimate, shareOf(Math.round(estimate.value * scams), scams));
+  return { recallAt1Percent: honest(one), recallAt01Percent: honest(tenth) };
 }
 
 export function headlineSection(figures: HeadlineFigures): Block[] {
@@ -108,6 +126,7 @@ export function headlineSection(figures: HeadlineFigures): Block[] {
         numberWithin(row.areaUnderRoc, 3),
       ]),
     ),
+    ...realSection(figures),
     heading(3, 'Alerts at the thresholds in use'),
     text(
       'What a person would have been told. Real calls are neither made up nor chosen to be hard. Precision is the share of alerts that are right in this mix of calls; on a line, where scams are rarer, it is lower.',
@@ -130,6 +149,25 @@ export function headlineSection(figures: HeadlineFigures): Block[] {
         numberWithin(row.falsePer100h, 1),
         numberWithin(row.falsePer100hReal, 1),
         percentWithin(row.precision),
+      ]),
+    ),
+  ];
+}
+
+/** A set may hold far more hard calls than a line ever will: what its scams are worth beside plain talk is told apart. */
+function realSection({ detectors, real }: HeadlineFigures): Block[] {
+  const rows = detectors.flatMap(({ detector, ofReal }) => (ofReal ? [{ detector, ...ofReal }] : []));
+  if (rows.length === 0) return [];
+  return [
+    text(
+      `The same scams, beside the ${calls(real, 'ordinary call')} that ${real === 1 ? 'is' : 'are'} neither made up nor chosen to be hard:`,
+    ),
+    comparison(
+      ['detector', 'recall at 1 % of real ordinary calls', 'at 0.1 %'],
+      rows.map((row) => [
+        row.detector,
+        percentWithin(row.recallAt1Percent),
+        percentWithin(row.recallAt01Percent),
       ]),
     ),
   ];
