@@ -9,7 +9,7 @@ export interface Evidence {
   readonly quote: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** Identifier in taxonomy.json; absent where the words are only the latest the other party said. */
+  /** Identifier in taxonomy.json; absent where no signal was heard and the words are those that weighed most. */
   readonly signal?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { SignalHit } from '../detection/signal.js';
 import { signalKind, TAXONOMY } from '../detection/taxonomy.js';
-import { redactQuote } from '../transcript/quote.js';
+import { type Quote, redactQuote } from '../transcript/quote.js';
 import type { TranscriptTurn } from '../transcript/transcript.js';
 import type { Evidence } from './alert.js';
 
@@ -13,9 +13,14 @@ const RECENT_TURNS = 4;
 
 /**
  * Up to three quotes that show best what the other party is doing, each for another signal, redacted, in the
- * order they were said. Where no signal carries words, the most telling recent turn of the other party.
+ * order they were said. Where no signal carries words: those that weigh most in the gate (`telling`), and without
+ * any, the longest recent turn of the other party.
  */
-export function chooseEvidence(signals: readonly SignalHit[], turns: readonly TranscriptTurn[]): Evidence[] {
+export function chooseEvidence(
+  signals: readonly SignalHit[],
+  turns: readonly TranscriptTurn[],
+  telling?: Quote,
+): Evidence[] {
   const chosen: SignalHit[] = [];
   for (const hit of [...signals]
     .filter(speaksForScam)
@@ -23,13 +28,15 @@ export function chooseEvidence(signals: readonly SignalHit[], turns: readonly Tr
     if (chosen.length === MOST_EVIDENCE) break;
     if (!chosen.some((other) => other.signal === hit.signal || isSameQuote(other, hit))) chosen.push(hit);
   }
-  if (chosen.length === 0) return recentWords(turns);
+  if (chosen.length === 0) return telling ? [shown(telling, turns)] : recentWords(turns);
   return chosen
     .sort((a, b) => a.startMs - b.startMs)
-    .map((hit) => {
-      const { party, startMs, endMs, signal } = hit;
-      return { party, quote: shorten(redactQuote(hit, turns)), startMs, endMs, signal };
-    });
+    .map((hit) => ({ ...shown(hit, turns), signal: hit.signal }));
+}
+
+function shown(quote: Quote, turns: readonly TranscriptTurn[]): Evidence {
+  const { party, startMs, endMs } = quote;
+  return { party, quote: shorten(redactQuote(quote, turns)), startMs, endMs };
 }
 
 function speaksForScam(hit: SignalHit): boolean {
@@ -45,7 +52,7 @@ function isSameQuote(a: SignalHit, b: SignalHit): boolean {
   return a.party === b.party && a.quote.trim().toLowerCase() === b.quote.trim().toLowerCase();
 }
 
-/** Nothing was recognised as a signal: the longest of the last things the other party said tells most. */
+/** Nothing is known to tell: the longest of the last things the other party said tells most. */
 function recentWords(turns: readonly TranscriptTurn[]): Evidence[] {
   const said = turns.filter((turn) => turn.party !== 'local' && turn.redacted.trim() !== '');
   const [longest] = said.slice(-RECENT_TURNS).sort((a, b) => b.redacted.length - a.redacted.length);

@@ -2,6 +2,7 @@ import type { Explanation } from '../detection/assessment.js';
 import type { RiskReading } from '../detection/risk.js';
 import type { SignalHit } from '../detection/signal.js';
 import type { Topic } from '../detection/topics.js';
+import type { Quote } from '../transcript/quote.js';
 import type { TranscriptTurn } from '../transcript/transcript.js';
 import type { Alert, AlertLevel } from './alert.js';
 import { likelyCategory } from './category.js';
@@ -14,6 +15,8 @@ export interface AlertOccasion {
   readonly turns: readonly TranscriptTurn[];
   /** Kinds of scam by what was said, the likeliest first. */
   readonly topics: readonly Topic[];
+  /** The last words that weigh most in the gate, quoted where no signal was heard. */
+  readonly telling?: Quote;
   /** What the judge says the call is, when it was asked. */
   readonly explanation?: Explanation;
 }
@@ -39,12 +42,12 @@ export class AlertPolicy {
   }
 
   /** The alert this occasion raises, if it raises one. Its quotes are redacted. */
-  consider({ reading, signals, turns, topics, explanation }: AlertOccasion): Alert | undefined {
+  consider({ reading, signals, turns, topics, telling, explanation }: AlertOccasion): Alert | undefined {
     const level = alertLevel(reading.level, this.#told);
     if (level === undefined || this.#dismissed) return undefined;
     this.#told = level;
     const { id, title, advice } = likelyCategory(topics, signals, explanation);
-    const evidence = chooseEvidence(signals, turns);
+    const evidence = chooseEvidence(signals, turns, telling);
     return { level, atMs: reading.atMs, score: reading.score, category: id, title, evidence, advice };
   }
 }

@@ -190,11 +190,13 @@ export class CallDetector {
     if (!this.policy.wants(reading)) return;
     const explanation = reading.level === 'scam' ? await this.explain() : undefined;
     const turns = this.transcript.turns();
+    const telling = this.gate.telling();
     const alert = this.policy.consider({
       reading,
       signals: this.signals,
       turns,
       topics: this.gate.topics(),
+      ...(telling ? { telling } : {}),
       ...(explanation ? { explanation } : {}),
     });
     if (!alert) return;

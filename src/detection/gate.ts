@@ -9,9 +9,10 @@ import { GRAM_WORDS } from './grams.js';
 import { Keyframes } from './keyframe.js';
 import { Lexicon } from './lexicon.js';
 import { sigmoid } from './platt.js';
-import type { SignalHit } from './signal.js';
+import type { HeardWords, SignalHit } from './signal.js';
 import { quoteOf, type SpokenPiece, type SpokenWord, spokenWords } from './spoken-words.js';
 import { signalKind } from './taxonomy.js';
+import { tellingWords } from './telling-words.js';
 import { type Topic, Topics } from './topics.js';
 
 /** What the gate makes of a call after one more piece of speech. */
@@ -87,6 +88,23 @@ export class GateSession {
   /** What kinds of scam this would be, if it is one, the likeliest first. */
   topics(): Topic[] {
     return this.#topics.ranked();
+  }
+
+  /** Of the last words that were not the protected person's, those that speak most for a scam by the model's weights. */
+  telling(): HeardWords | undefined {
+    const runs = (['remote', 'mixed'] as const).flatMap((party) => {
+      const run = tellingWords(this.#model, party, this.#streams[party]);
+      return run ? [{ party, ...run }] : [];
+    });
+    const [best] = runs.sort((a, b) => b.weight - a.weight);
+    const [first, last] = [best?.words.at(0), best?.words.at(-1)];
+    if (!best || !first || !last) return undefined;
+    return {
+      party: best.party,
+      quote: quoteOf(best.words),
+      startMs: first.piece.startMs,
+      endMs: last.piece.endMs,
+    };
   }
 
   /** Takes in a recognised piece, the parties' pieces in the order they were said. */

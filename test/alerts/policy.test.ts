@@ -182,7 +182,26 @@ describe('evidence', () => {
     expect(evidence[0]?.quote).toBe('the number [phone number]');
   });
 
-  test('where no signal carries words, the most telling of the last remote turns', () => {
+  test('where no signal carries words, those that weigh most in the gate, redacted like any', () => {
+    const turns = turnsOf([
+      'remote',
+      'your grandson needs the money in cash and the code is four four one nine so hurry please',
+    ]);
+    const telling = {
+      party: 'remote' as const,
+      quote: 'and the code is four four one nine',
+      startMs: 0,
+      endMs: 1_500,
+    };
+    const occasion = { reading: reading('scam'), turns, topics: [], telling };
+    expect(new AlertPolicy().consider({ ...occasion, signals: [] })?.evidence).toEqual([
+      { ...telling, quote: 'and the code is [code]' },
+    ]);
+    const urgent = new AlertPolicy().consider({ ...occasion, signals: [hit('urgency', 'so hurry')] });
+    expect(urgent?.evidence.map(({ quote }) => quote)).toEqual(['so hurry']);
+  });
+
+  test('where nothing is known to tell, the longest of the last remote turns', () => {
     const turns = turnsOf(
       ['remote', 'hello'],
       ['remote', 'your grandson needs the money in cash and the code is four four one nine'],

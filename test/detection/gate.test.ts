@@ -51,6 +51,24 @@ test('a number cut in two pieces is one number', () => {
   expect(cut.at(-1)?.logit).toBeCloseTo(whole.at(-1)?.logit ?? Number.NaN, 6);
 });
 
+test('tells which of the last words it goes by', () => {
+  const session = gate.open();
+  const say = (party: Party, text: string, startMs: number) =>
+    session.hear({ party, text, startMs, endMs: startMs + 900 });
+  expect(session.telling()).toBeUndefined();
+  say('local', 'go and buy gift cards and read me the numbers on the back', 0);
+  expect(session.telling()).toBeUndefined();
+  say('remote', 'Well, the garden is lovely and we had a nice walk with the dog this morning.', 1000);
+  say('remote', 'Now go to the shop and buy Steam cards,', 2000);
+  say('local', 'what for', 3000);
+  say('remote', 'then read me the numbers on the back. And how is your sister these days?', 4000);
+  const told = session.telling();
+  expect(told).toMatchObject({ party: 'remote', endMs: 4900 });
+  expect(told?.quote).toContain('read me the numbers on the back.');
+  expect(told?.quote).not.toContain('walk');
+  expect(told?.quote.split(' ').length).toBeLessThanOrEqual(14);
+});
+
 test('what the protected person says is no signal', () => {
   const [reading] = hear([local('go and buy gift cards and read me the numbers on the back')]);
   expect(reading?.signals).toEqual([]);

@@ -8,7 +8,7 @@ export interface Mark {
   readonly quote: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** Signal of the taxonomy; absent where the words are only the latest the other party said. */
+  /** Signal of the taxonomy; absent where no signal was heard and the words are those that weighed most. */
   readonly signal?: string | undefined;
   /** The signal in the service's words. */
   readonly title?: string | undefined;
