@@ -27,7 +27,7 @@ export interface GateReading {
   readonly signals: readonly SignalHit[];
   /** Is this worth waking the judge? */
   readonly keyframe: boolean;
-  /** Why: `signal`, `rise`, `first-words`, `elevated`. */
+  /** Why: `signal`, `elevated`, `first-words`. */
   readonly reasons: readonly string[];
 }
 
@@ -122,7 +122,6 @@ export class GateSession {
     const { a, b } = this.#model.calibration;
     const reasons = this.#keyframes.reasons({
       newSignals: signals.length,
-      logit: this.#logit,
       windowLogit,
       words: this.#words,
     });

@@ -1,35 +1,19 @@
-/** When the larger model is woken. Times are positions in the call, ms; logits are of the gate. */
+/** When the larger model is woken. Logits are of the gate. */
 export interface KeyframeRule {
   /** Words heard before the first look of a call in which nothing else happened. */
   readonly firstLookWords: number;
-  /** A rise of the gate's logit by this much since the last look is worth another. */
-  readonly rise: number;
-  /** Below this logit a rise means nothing: quiet calls wander too. */
-  readonly floor: number;
-  /** At or above this logit the call is looked at again even if nothing is new … */
+  /** While the window at hand is at or above this logit, every piece is looked at. */
   readonly elevated: number;
-  /** … but only after so many further words. */
-  readonly relookWords: number;
-  /** Looks of the last kind a call may cost. */
-  readonly relookBudget: number;
 }
 
-/** Chosen on the dev split: see models/gate-en/README.md for what it saves and what that costs. */
-export const KEYFRAME_RULE: KeyframeRule = {
-  firstLookWords: 40,
-  rise: 1.1,
-  floor: -2.8,
-  elevated: -0.5,
-  relookWords: 60,
-  relookBudget: 12,
-};
+/** Chosen on the dev split: training/gate/README.md says what it saves and what that costs. */
+export const KEYFRAME_RULE: KeyframeRule = { firstLookWords: 40, elevated: -0.5 };
 
 /** What one piece of speech brought. */
 export interface KeyframeCue {
   /** Signals of the other side that were not standing already. */
   readonly newSignals: number;
-  /** Highest logit of the call so far, and that of the window now. */
-  readonly logit: number;
+  /** Logit of the window now; what was said before and is over wakes nobody. */
   readonly windowLogit: number;
   /** Words of the call so far. */
   readonly words: number;
@@ -39,39 +23,20 @@ export interface KeyframeCue {
 export class Keyframes {
   readonly #rule: KeyframeRule;
   #looked = false;
-  #lookedAtWords = 0;
-  #lookedAtLogit = Number.NEGATIVE_INFINITY;
-  #relooks = 0;
 
   constructor(rule: KeyframeRule = KEYFRAME_RULE) {
     this.#rule = rule;
   }
 
   /** Reasons to wake the judge now; none when it may sleep on. */
-  reasons(cue: KeyframeCue): string[] {
-    const rule = this.#rule;
+  reasons({ newSignals, windowLogit, words }: KeyframeCue): string[] {
     const reasons: string[] = [];
-    if (cue.newSignals > 0) reasons.push('signal');
-    if (cue.logit >= rule.floor && cue.logit - Math.max(this.#lookedAtLogit, rule.floor) >= rule.rise) {
-      reasons.push('rise');
-    }
-    if (!this.#looked && cue.words >= rule.firstLookWords) reasons.push('first-words');
-    if (reasons.length === 0 && this.#mayLookAgain(cue)) {
-      reasons.push('elevated');
-      this.#relooks += 1;
-    }
-    if (reasons.length > 0) {
-      this.#looked ||= cue.words >= rule.firstLookWords;
-      this.#lookedAtWords = cue.words;
-      this.#lookedAtLogit = Math.max(this.#lookedAtLogit, cue.logit);
+    if (newSignals > 0) reasons.push('signal');
+    if (windowLogit >= this.#rule.elevated) reasons.push('elevated');
+    if (!this.#looked && words >= this.#rule.firstLookWords) {
+      reasons.push('first-words');
+      this.#looked = true;
     }
     return reasons;
-  }
-
-  #mayLookAgain({ windowLogit, words }: KeyframeCue): boolean {
-    const { elevated, relookWords, relookBudget } = this.#rule;
-    return (
-      windowLogit >= elevated && words - this.#lookedAtWords >= relookWords && this.#relooks < relookBudget
-    );
   }
 }

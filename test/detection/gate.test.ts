@@ -64,7 +64,7 @@ test('tells which of the last words it goes by', () => {
   say('remote', 'then read me the numbers on the back. And how is your sister these days?', 4000);
   const told = session.telling();
   expect(told).toMatchObject({ party: 'remote', endMs: 4900 });
-  expect(told?.quote).toContain('read me the numbers on the back.');
+  expect(told?.quote).toContain('read me the numbers');
   expect(told?.quote).not.toContain('walk');
   expect(told?.quote.split(' ').length).toBeLessThanOrEqual(14);
 });
@@ -150,7 +150,9 @@ test('kinds of scam: of the words of the other side, whatever the order and howe
     for (const { party, text } of turns) session.hear({ party, text, startMs: 0, endMs: 0 });
     return session.topics();
   };
-  const computer = remote('your computer has a virus, sit down at the keyboard and open the browser');
+  const computer = remote(
+    'there is a virus on your computer so i need you to switch it on and open the browser',
+  );
   expect(kinds(computer)[0]?.kind).toBe('tech-support');
   expect(kinds(computer, computer, local('grandma i am in jail and the lawyer needs bail'))).toEqual(
     kinds(computer),

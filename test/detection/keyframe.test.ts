@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Keyframes } from '../../src/detection/keyframe.js';
 
-const rule = { firstLookWords: 40, rise: 1, floor: -4, elevated: -2, relookWords: 60, relookBudget: 2 };
-const quiet = { newSignals: 0, logit: -6, windowLogit: -6 };
+const rule = { firstLookWords: 40, elevated: -2 };
+const quiet = { newSignals: 0, windowLogit: -6 };
 
 test('a quiet call is looked at once, after its first words', () => {
   const keyframes = new Keyframes(rule);
@@ -15,17 +15,11 @@ test('a new signal wakes the judge at once', () => {
   expect(new Keyframes(rule).reasons({ ...quiet, newSignals: 1, words: 5 })).toEqual(['signal']);
 });
 
-test('a rise counts from the last look, and not below the floor', () => {
+test('every piece is looked at while the window is elevated, and none after it', () => {
   const keyframes = new Keyframes(rule);
-  expect(keyframes.reasons({ newSignals: 0, logit: -4.5, windowLogit: -4.5, words: 10 })).toEqual([]);
-  expect(keyframes.reasons({ newSignals: 0, logit: -2.9, windowLogit: -2.9, words: 20 })).toEqual(['rise']);
-  expect(keyframes.reasons({ newSignals: 0, logit: -2.5, windowLogit: -2.5, words: 30 })).toEqual([]);
-});
-
-test('an elevated call is looked at again, within its budget', () => {
-  const keyframes = new Keyframes(rule);
-  const reasons = Array.from({ length: 60 }, (_, i) =>
-    keyframes.reasons({ newSignals: 0, logit: 2, windowLogit: 2, words: (i + 1) * 10 }),
-  ).flat();
-  expect(reasons.filter((reason) => reason === 'elevated')).toHaveLength(2);
+  const logits = [-2.1, -2, 3, 0, -2.1, -5];
+  const reasons = logits.map((windowLogit, i) =>
+    keyframes.reasons({ newSignals: 0, windowLogit, words: i + 1 }),
+  );
+  expect(reasons).toEqual([[], ['elevated'], ['elevated'], ['elevated'], [], []]);
 });

@@ -40,7 +40,7 @@ def main() -> None:
     model = FOLDER / "gate-en.json"
     summary, slices = figures["summary"], figures["slices"]
     card = {
-        "name": "gate-en", "kind": "gate", "version": "3", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
+        "name": "gate-en", "kind": "gate", "version": "4", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
         "files": [{"path": model.name, "bytes": model.stat().st_size, "sha256": sha256(model)}],
         "about": {
             "made": "training/text, then training/gate/train.py", "data": SOURCES, "figures": summary,
@@ -71,7 +71,7 @@ test split and come from the product's own code:
     python training/gate/card.py .cache/gate/figures.json      # writes card.json and this page
 
 Share of calls over the cut that 1 % and 0.1 % of the ordinary test calls exceed, and with a probability over one half. First of all
-ordinary calls, a quarter of which are written hard negatives (bank desks, help desks, talk about scams: far above their share in life),
+ordinary calls, more than a quarter of which are written hard negatives (bank desks, help desks, talk about scams: far above their share in life),
 then of the real ordinary talk alone (icsi, star, multidogo):
 
 | calls | n | 1 % cut | 0.1 % cut | 1 % cut of real talk | 0.1 % cut of real talk | p > .5 |
@@ -81,9 +81,9 @@ then of the real ordinary talk alone (icsi, star, multidogo):
 Keyframes: of all pieces of 12 words, the judge is woken for {ordinary:.1%} in ordinary calls and {scam:.1%} in scam calls: {saved:.1%} of the
 judge calls are saved. The price: {unseen:.1%} of the scam calls never wake it, and {by:.1%} of those with an ask have woken it by the end of the turn with the ask.
 
-The bar (.95 at 1 % false positives) is not met: see the first row. What is missed is mostly written scam calls in words and plots far from
-the training scenarios, and text with many recognition errors; what pushes the cut up are bank desks that call customers about a claim and
-people who retell a scam, which only the judge can tell apart.
+The bar (.95 at 1 % false positives) is not met beside all ordinary calls, more than a quarter of which resemble scams on purpose: see the first row. Beside
+the real ordinary talk alone it is. What is missed is mostly written scam calls in words and plots far from the training scenarios, and text with many
+recognition errors; what pushes the cut up are service and school desks that want something done, people who retell a scam, and offices that return a call.
 
 What these figures do not say: the only real scam calls in the test are robocalls, and the generated scenarios, though held out, were
 written by the hands that wrote the training ones, and the split was measured several times while the training data grew (settings were

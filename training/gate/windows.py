@@ -83,12 +83,13 @@ class Windows:
         numbers = {story: n for n, story in enumerate(dict.fromkeys(self.stories))}
         return np.array([numbers[story] for story in self.stories])
 
-    def weights(self) -> np.ndarray:
+    def weights(self, emphasis: np.ndarray | None = None) -> np.ndarray:
+        """Each kind has its share of the whole; `emphasis` parts that share among its windows."""
         kinds = np.array(self.kinds)
-        weights = np.zeros(len(kinds))
+        weights = np.ones(len(kinds)) if emphasis is None else emphasis.copy()
         for kind in set(self.kinds):
             here = kinds == kind
-            weights[here] = SHARES[kind] / here.sum()
+            weights[here] *= SHARES[kind] / weights[here].sum()
         return weights * len(kinds) / weights.sum()
 
 

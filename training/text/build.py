@@ -22,6 +22,7 @@ from splitting import rng_of
 
 HERE = Path(__file__).parent
 HELD_OUT = {"scam": 21, "legitimate": 32}  # calls of each scenario in dev and test; never changed, so that figures stay comparable
+FEW = 8  # of those flagged so: many scenarios say more than many calls of one
 
 
 def generated(split: str, copies: dict[str, int], composer: Composer, scenarios: list[Scenario], seed: int, talk: list[list[dict]]) -> Iterator[dict]:
@@ -29,7 +30,8 @@ def generated(split: str, copies: dict[str, int], composer: Composer, scenarios:
     mine = [s for s in scenarios if s.split == split]
     for scenario in mine:
         donors = [s for s in mine if s.category == scenario.category and s.label == scenario.label and s is not scenario and ("mono" in s.flags) == ("mono" in scenario.flags)]
-        for copy in range(copies[scenario.label] * (2 if "often" in scenario.flags else 1)):
+        calls = FEW if "few" in scenario.flags else copies[scenario.label] * (2 if "often" in scenario.flags else 1)
+        for copy in range(calls):
             rng = rng_of(seed, scenario.id, copy)
             donor = rng.choice(donors) if donors and scenario.label == "scam" and rng.random() < .4 else None
             turns = composer.compose(scenario, rng, donor)
@@ -59,8 +61,8 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=HERE / "../../../shared", help="folder with transcripts/ and training/")
     parser.add_argument("--out", type=Path, default=HERE / "../../.cache/text")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--scam", type=int, default=40, help="calls of each scam scenario in train")
-    parser.add_argument("--legitimate", type=int, default=40)
+    parser.add_argument("--scam", type=int, default=24, help="calls of each scam scenario in train")
+    parser.add_argument("--legitimate", type=int, default=30)
     parser.add_argument("--force", action="store_true")
     args = parser.parse_args()
 

@@ -12,7 +12,7 @@ import { drawnFrom, seededRandom } from '../random.js';
 import { replayHighest } from '../replay.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
-import type { Budget } from './budget.js';
+import { type Budget, shareOfHardCalls } from './budget.js';
 
 export interface PlacedLevel {
   readonly threshold: number;
@@ -24,12 +24,6 @@ export interface PlacedLevels {
   readonly scam: PlacedLevel;
 }
 
-/**
- * Most of the hard calls that may reach a level. Such calls are far more frequent in the data than on any line, so hours of them
- * mean nothing and the budget cannot count them; but a detector that calls them all scams is no good.
- */
-const MOST_OF_HARD = { suspicious: 0.1, scam: 0.02 } as const;
-
 /** The share has to hold for other stories than those at hand: in this share of the draws of as many stories from them. */
 const CONFIDENCE = 0.95;
 const DRAWS = 400;
@@ -37,7 +31,7 @@ const DRAWS = 400;
 /** Log-odds between the loudest ordinary call that has to stay quiet and the threshold. */
 const MARGIN = 0.25;
 
-type Level = keyof typeof MOST_OF_HARD;
+type Level = keyof Budget;
 
 interface Stretch {
   readonly maxScore: number;
@@ -49,7 +43,8 @@ interface Stretch {
 
 /**
  * Places both levels by the false-alarm budget, measured on real ordinary talk where there is any, and keeps hard calls
- * below them but for a share. The stricter of both rules decides.
+ * below them but for the share that the same budget has room for: they are far more frequent in the data than on any line, so that
+ * hours of them mean nothing. The stricter of both rules decides.
  * @throws CallwardenError CW_CALIBRATION_BUDGET when no threshold meets the budget or the share
  */
 export function placeLevels(
@@ -66,18 +61,19 @@ export function placeLevels(
       hard: hardNegative,
       story: scenario ?? id,
     }));
-  const scam = placeLevel(ordinary, budget.scam, 'scam');
-  const suspicious = placeLevel(ordinary, budget.suspicious, 'suspicious');
+  const scam = placeLevel(ordinary, budget, 'scam');
+  const suspicious = placeLevel(ordinary, budget, 'suspicious');
   // Both rest on different calls, so their order has to be kept.
   return { scam, suspicious: suspicious.threshold > scam.threshold ? scam : suspicious };
 }
 
-function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, level: Level): PlacedLevel {
+function placeLevel(ordinary: readonly Stretch[], budget: Budget, level: Level): PlacedLevel {
   const real = ordinary.filter((stretch) => stretch.real);
   const measured = real.length > 0 ? real : ordinary;
   const hard = ordinary.filter((stretch) => stretch.hard);
-  const byBudget = lowered(measured, placeThreshold(measured, budgetPer100h).threshold);
-  const byShare = hard.length === 0 ? 0 : lowered(hard, thresholdOfShare(hard, level));
+  const byBudget = lowered(measured, placeThreshold(measured, budget[level]).threshold);
+  const byShare =
+    hard.length === 0 ? 0 : lowered(hard, thresholdOfShare(hard, shareOfHardCalls(budget[level]), level));
   const threshold = Math.max(byBudget, byShare);
   const over = (stretches: readonly Stretch[]) =>
     stretches.filter(({ maxScore }) => maxScore >= threshold).length;
@@ -98,13 +94,13 @@ function placeLevel(ordinary: readonly Stretch[], budgetPer100h: number, level: 
   };
 }
 
-/** The threshold that keeps the level's share of hard calls, rounded down to whole calls, with CONFIDENCE over their stories. */
-function thresholdOfShare(hard: readonly Stretch[], level: Level): number {
+/** The threshold that keeps all but a share of the hard calls below it, rounded down to whole calls, with CONFIDENCE over their stories. */
+function thresholdOfShare(hard: readonly Stretch[], share: number, level: Level): number {
   const stories = [...groupBy(hard, ({ story }) => story).values()];
   const random = seededRandom(1);
   const thresholds = Array.from({ length: DRAWS }, () => {
     const drawn = drawnFrom(stories, random).flat();
-    const allowed = Math.floor(MOST_OF_HARD[level] * drawn.length + 1e-9);
+    const allowed = Math.floor(share * drawn.length + 1e-9);
     const scores = drawn.map(({ maxScore }) => maxScore);
     return thresholdAllowing(scores, allowed) ?? Number.POSITIVE_INFINITY;
   }).sort((a, b) => a - b);
@@ -112,7 +108,7 @@ function thresholdOfShare(hard: readonly Stretch[], level: Level): number {
   if (threshold < 1) return threshold;
   throw new CallwardenError(
     'CW_CALIBRATION_BUDGET',
-    `No threshold keeps all but ${MOST_OF_HARD[level] * 100} % of the hard ordinary calls below "${level}": ` +
+    `No threshold keeps all but ${share * 100} % of the hard ordinary calls below "${level}": ` +
       'more of them are as good as certain to be taken for scams.',
   );
 }

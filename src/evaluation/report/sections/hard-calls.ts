@@ -21,7 +21,7 @@ export function hardCallsSection(calls: readonly CallRecord[]): Block[] {
   return [
     heading(3, 'The price of sparing hard calls'),
     text(
-      'Each row spares all but a share of the ordinary calls that resemble scams on purpose; the lowest risk that does so is the threshold. Calibration lets 2 % of them reach `scam`, 10 % `suspicious`, with a margin. The last column is what the hours of real talk prove, with 95 % confidence.',
+      'Each row spares all but a share of the ordinary calls that resemble scams on purpose; the lowest risk that does so is the threshold. Calibration lets as many of them reach a level as its budget has room for if they are rare on a line (docs/evaluation.md). The last column is what the hours of real talk prove, with 95 % confidence.',
     ),
     table(
       ['hard calls over it', 'risk above', 'scams found', 'real calls over it', 'real: at most per 100 h'],
