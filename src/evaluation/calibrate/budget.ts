@@ -10,10 +10,10 @@ export interface Budget {
 const SUSPICIOUS_SHARE = 10;
 
 /**
- * Calls in 100 hours that resemble a scam on purpose as the hard calls of the data do: one in fifty of some 2,000 calls of three
- * minutes. An assumption, not a measurement; nobody has counted them.
+ * Calls in 100 hours that resemble a scam on purpose as the hard calls of the data do: three in a hundred of some 2,000 calls of
+ * three minutes. An assumption, not a measurement; nobody has counted them.
  */
-const HARD_CALLS_PER_100H = 40;
+const HARD_CALLS_PER_100H = 60;
 
 /** The share of hard calls that uses up a budget, 0..1, if they come as often as is assumed. */
 export function shareOfHardCalls(alertsPer100h: number): number {

@@ -108,7 +108,7 @@ function thresholdOfShare(hard: readonly Stretch[], share: number, level: Level)
   if (threshold < 1) return threshold;
   throw new CallwardenError(
     'CW_CALIBRATION_BUDGET',
-    `No threshold keeps all but ${share * 100} % of the hard ordinary calls below "${level}": ` +
+    `No threshold keeps all but ${Number((share * 100).toPrecision(2))} % of the hard ordinary calls below "${level}": ` +
       'more of them are as good as certain to be taken for scams.',
   );
 }

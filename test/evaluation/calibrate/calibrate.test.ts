@@ -98,8 +98,8 @@ describe('calibrate', () => {
       const { raise } = calibration.thresholds[level];
       return given.filter(({ evidence }) => replayHighest(evidence, calibration) >= raise).length;
     };
-    expect(raisedBy(true, 'suspicious')).toBeLessThanOrEqual(90 / 4);
-    expect(raisedBy(true, 'scam')).toBeLessThanOrEqual(90 / 40);
+    expect(raisedBy(true, 'suspicious')).toBeLessThanOrEqual(90 / 6);
+    expect(raisedBy(true, 'scam')).toBeLessThanOrEqual(90 / 60);
     expect(raisedBy(false, 'suspicious')).toBeGreaterThan(30);
   });
 
@@ -181,7 +181,7 @@ describe('calibrate', () => {
     );
     const thrown = () => placeLevels([...dev.calls, ...hard], base, parseBudget('20 per 100h'));
     expect(thrown).toThrow(expect.objectContaining({ code: 'CW_CALIBRATION_BUDGET' }));
-    expect(thrown).toThrow(/all but 50 % of the hard/);
+    expect(thrown).toThrow(/all but 33 % of the hard/);
   });
 
   it('refuses one class and other splits', () => {
