@@ -6,6 +6,8 @@ import type { SpokenWord } from './spoken-words.js';
 /** Words of a quote: fewer say nothing by themselves, more are not read in time. */
 const LEAST_WORDS = 5;
 const MOST_WORDS = 14;
+/** A longer pause parts two things that were said, ms. */
+const LONGEST_PAUSE_MS = 500;
 
 export interface TellingWords {
   readonly words: readonly SpokenWord[];
@@ -15,7 +17,7 @@ export interface TellingWords {
 
 /**
  * The run of 5 to 14 words that speaks most for a scam by the gate's own weights: what it goes by, where no lexicon
- * pattern says so. Undefined where fewer were said, or none speaks for a scam.
+ * pattern says so, and said in one go. Undefined where fewer were said, or none speaks for a scam.
  * @param said the last words of one party, oldest first
  */
 export function tellingWords(
@@ -28,6 +30,7 @@ export function tellingWords(
   for (let first = 0; first < said.length; first += 1) {
     let sum = 0;
     for (const [offset, own] of weights.slice(first, first + MOST_WORDS).entries()) {
+      if (offset > 0 && !goesOn(said[first + offset - 1], said[first + offset])) break;
       sum += own;
       const count = offset + 1;
       // Over the root of their number: neither the single loudest words nor everything that is not against it.
@@ -37,6 +40,12 @@ export function tellingWords(
     }
   }
   return best;
+}
+
+/** Said in one go: nobody else spoke between the two words, and there was no pause. */
+function goesOn(before?: SpokenWord, after?: SpokenWord): boolean {
+  if (!before || !after || after.at !== before.at + 1) return false;
+  return after.piece === before.piece || after.piece.startMs - before.piece.endMs <= LONGEST_PAUSE_MS;
 }
 
 /** What each word adds: the weight of every n-gram it stands in, shared evenly among that n-gram's words. */

@@ -69,6 +69,18 @@ test('tells which of the last words it goes by', () => {
   expect(told?.quote.split(' ').length).toBeLessThanOrEqual(14);
 });
 
+test('what it goes by was said in one go', () => {
+  const say = (...pieces: readonly (readonly [Party, string, number])[]) => {
+    const session = gate.open();
+    for (const [party, text, startMs] of pieces) session.hear({ party, text, startMs, endMs: startMs + 900 });
+    return session.telling()?.quote ?? '';
+  };
+  const [one, two] = ['read me the numbers', 'on the back of the gift card'];
+  expect(say(['remote', one, 0], ['remote', two, 1000])).toContain('numbers on');
+  expect(say(['remote', one, 0], ['local', 'which', 900], ['remote', two, 1000])).not.toContain('numbers on');
+  expect(say(['remote', one, 0], ['remote', two, 1500])).not.toContain('numbers on');
+});
+
 test('what the protected person says is no signal', () => {
   const [reading] = hear([local('go and buy gift cards and read me the numbers on the back')]);
   expect(reading?.signals).toEqual([]);
