@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Party } from '../audio/party.js';
 import { CARD_FILE, type ModelCard, parseCard } from '../models/card.js';
+import type { Quote } from '../transcript/quote.js';
 import { ideasOf } from './concepts.js';
 import { type GateModel, readGateModel } from './gate-model.js';
 import { GateWindow } from './gate-window.js';
@@ -9,7 +10,7 @@ import { GRAM_WORDS } from './grams.js';
 import { Keyframes } from './keyframe.js';
 import { Lexicon } from './lexicon.js';
 import { sigmoid } from './platt.js';
-import type { HeardWords, SignalHit } from './signal.js';
+import type { SignalHit } from './signal.js';
 import { quoteOf, type SpokenPiece, type SpokenWord, spokenWords } from './spoken-words.js';
 import { signalKind } from './taxonomy.js';
 import { tellingWords } from './telling-words.js';
@@ -91,7 +92,7 @@ export class GateSession {
   }
 
   /** Of the last words that were not the protected person's, those that speak most for a scam by the model's weights. */
-  telling(): HeardWords | undefined {
+  telling(): Quote | undefined {
     const runs = (['remote', 'mixed'] as const).flatMap((party) => {
       const run = tellingWords(this.#model, party, this.#streams[party]);
       return run ? [{ party, ...run }] : [];

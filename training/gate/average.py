@@ -6,30 +6,16 @@
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 from pathlib import Path
-
-import numpy as np
 
 import data
 from evaluate import recall_at
 from export import export
-from features import NAMED, NAMED_VALUE, SIZE, layout
+from exported import theta_of
+from features import layout
 from lexicon import Lexicon
 from train import calibrate, call_scores
-
-
-def theta_of(model: dict, columns: dict[str, int]) -> np.ndarray:
-    """The weights of an exported model in the order of training, the bias last."""
-    theta = np.zeros(NAMED + len(columns) + 1)
-    for table, first in ((model, 0), (model["long"], SIZE)):
-        weights = np.frombuffer(base64.b64decode(table["weights"]), np.int8) * table["scale"]
-        theta[first:first + len(weights)] = weights
-    for name, weight in model["lexicon"].items():
-        theta[NAMED + columns[name]] = weight / NAMED_VALUE
-    theta[-1] = model["bias"]
-    return theta
 
 
 def main() -> None:

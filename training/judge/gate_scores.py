@@ -1,7 +1,6 @@
 """The gate's logit after every turn of a call, for the figures of gate and judge together. Reads the shipped gate as the product does."""
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 from pathlib import Path
@@ -9,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from calls import ROOT, TEXT
-from features import NAMED, NAMED_VALUE, SIZE, encode, layout, window
+from exported import theta_of
+from features import encode, layout, window
 from lexicon import Lexicon
 
 
@@ -18,13 +18,7 @@ class Gate:
         model = json.loads(file.read_text())
         self.lexicon = Lexicon(ROOT / "src/detection/lexicon.json")
         self.columns = layout(self.lexicon.signals)
-        self.theta = np.zeros(NAMED + len(self.columns))
-        for table, first in ((model, 0), (model["long"], SIZE)):
-            weights = np.frombuffer(base64.b64decode(table["weights"]), np.int8) * table["scale"]
-            self.theta[first:first + len(weights)] = weights
-        for name, weight in model["lexicon"].items():
-            self.theta[NAMED + self.columns[name]] = weight / NAMED_VALUE
-        self.bias = model["bias"]
+        self.theta = theta_of(model, self.columns)
 
     def after_turns(self, turns: list[dict]) -> np.ndarray:
         """Highest logit among the windows that end inside each turn, so that a long turn hides nothing."""
@@ -33,7 +27,7 @@ class Gate:
         for n, end in enumerate(call.ends):
             for cut in [c for c in call.cuts if begin < c <= end]:
                 columns, values = window(call, cut, self.columns)
-                out[n] = max(out[n], float(values @ self.theta[columns] + self.bias))
+                out[n] = max(out[n], float(values @ self.theta[columns] + self.theta[-1]))
             begin = end
         return out
 

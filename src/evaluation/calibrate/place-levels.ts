@@ -10,7 +10,7 @@ import { groupBy } from '../group-by.js';
 import { rateAtMost } from '../metrics/intervals.js';
 import { drawnFrom, seededRandom } from '../random.js';
 import { replayHighest } from '../replay.js';
-import { isScam } from '../report/detectors.js';
+import { isReal, isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
 import { type Budget, shareOfHardCalls } from './budget.js';
 
@@ -54,12 +54,12 @@ export function placeLevels(
 ): PlacedLevels {
   const ordinary = calls
     .filter((call) => !isScam(call))
-    .map(({ id, evidence, durationMs, synthetic, hardNegative, scenario }) => ({
-      maxScore: replayHighest(evidence, calibration),
-      hours: durationMs / 3_600_000,
-      real: !synthetic && !hardNegative,
-      hard: hardNegative,
-      story: scenario ?? id,
+    .map((call) => ({
+      maxScore: replayHighest(call.evidence, calibration),
+      hours: call.durationMs / 3_600_000,
+      real: isReal(call),
+      hard: call.hardNegative,
+      story: call.scenario ?? call.id,
     }));
   const scam = placeLevel(ordinary, budget, 'scam');
   const suspicious = placeLevel(ordinary, budget, 'suspicious');

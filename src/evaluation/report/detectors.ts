@@ -80,6 +80,11 @@ export function isScam({ label }: CallRecord): boolean {
   return label === 'scam';
 }
 
+/** Neither made up nor chosen to be hard: what a line would see. */
+export function isReal({ synthetic, hardNegative }: CallRecord): boolean {
+  return !synthetic && !hardNegative;
+}
+
 export function alerted(call: CallRecord, level?: 'scam'): boolean {
   return call.alerts.some((alert) => level === undefined || alert.level === level);
 }

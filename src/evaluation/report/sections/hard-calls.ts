@@ -1,5 +1,5 @@
 import { rateAtMost, shareOf } from '../../metrics/intervals.js';
-import { isScam, PRODUCT, quietScore } from '../detectors.js';
+import { isReal, isScam, PRODUCT, quietScore } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
 import { count, number, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
@@ -15,7 +15,7 @@ const MS_PER_100H = 360_000_000;
 export function hardCallsSection(calls: readonly CallRecord[]): Block[] {
   const scams = calls.filter(isScam);
   const hard = calls.filter((call) => !isScam(call) && call.hardNegative);
-  const real = calls.filter((call) => !isScam(call) && !call.hardNegative && !call.synthetic);
+  const real = calls.filter((call) => !isScam(call) && isReal(call));
   if (scams.length === 0 || hard.length < LEAST_HARD) return [];
   const realMs = real.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return [

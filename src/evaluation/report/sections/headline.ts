@@ -1,8 +1,8 @@
-import { bootstrap, type Estimate, widest } from '../../metrics/bootstrap.js';
+import { bootstrap, type Estimate, type Figure, widest } from '../../metrics/bootstrap.js';
 import { areaUnderRoc, averagePrecision, recallAtFalsePositiveRate } from '../../metrics/curves.js';
 import { rateOf, shareOf } from '../../metrics/intervals.js';
 import { rank } from '../../metrics/ranking.js';
-import { alerted, type Detector, detectorsFor, isScam, scored } from '../detectors.js';
+import { alerted, type Detector, detectorsFor, isReal, isScam, scored } from '../detectors.js';
 import { type Block, comparison, heading, type Tiles, table, text } from '../document.js';
 import { count, hours, numberWithin, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
@@ -45,11 +45,6 @@ function durationOf(calls: readonly CallRecord[]): number {
   return calls.reduce((sum, call) => sum + call.durationMs, 0);
 }
 
-/** Neither made up nor chosen to be hard: what a line would see. */
-function isReal({ synthetic, hardNegative }: CallRecord): boolean {
-  return !synthetic && !hardNegative;
-}
-
 /** The figures that a detector is chosen by. */
 export function headlineFigures(calls: readonly CallRecord[], seed: number): HeadlineFigures {
   const scams = calls.filter(isScam);
@@ -83,30 +78,40 @@ export function headlineFigures(calls: readonly CallRecord[], seed: number): Hea
   };
 }
 
+const RECALLS = [0.01, 0.001].map(
+  (rate): Figure =>
+    (sample) =>
+      recallAtFalsePositiveRate(sample, rate),
+);
+
 function detectorFigures(calls: readonly CallRecord[], detector: Detector, seed: number): DetectorFigures {
-  const groups = rank(scored(calls, detector));
-  const [precision, area] = bootstrap(groups, [averagePrecision, areaUnderRoc], { seed });
-  const plain = calls.filter((call) => isScam(call) || isReal(call));
-  const comparable = plain.length < calls.length && !plain.every(isScam);
+  const metrics = [...RECALLS, averagePrecision, areaUnderRoc];
+  const [one, tenth, precision, area] = bootstrap(rank(scored(calls, detector)), metrics, { seed });
   return {
     detector: detector.name,
-    ...recalls(calls, detector, seed),
-    ofReal: comparable ? recalls(plain, detector, seed) : undefined,
+    recallAt1Percent: honest(calls, one),
+    recallAt01Percent: honest(calls, tenth),
+    ofReal: recallsOfReal(calls, detector, seed),
     averagePrecision: precision ?? NONE,
     areaUnderRoc: area ?? NONE,
   };
 }
 
-function recalls(calls: readonly CallRecord[], detector: Detector, seed: number) {
+function recallsOfReal(
+  calls: readonly CallRecord[],
+  detector: Detector,
+  seed: number,
+): DetectorFigures['ofReal'] {
+  const plain = calls.filter((call) => isScam(call) || isReal(call));
+  if (plain.length === calls.length || plain.every(isScam)) return undefined;
+  const [one, tenth] = bootstrap(rank(scored(plain, detector)), RECALLS, { seed });
+  return { recallAt1Percent: honest(plain, one), recallAt01Percent: honest(plain, tenth) };
+}
+
+/** Where a bootstrap has no width, few scams prove little all the same. */
+function honest(calls: readonly CallRecord[], estimate: Estimate = NONE): Estimate {
   const scams = calls.filter(isScam).length;
-  const [one, tenth] = bootstrap(
-    rank(scored(calls, detector)),
-    [0.01, 0.001].map((rate) => (sample) => recallAtFalsePositiveRate(sample, rate)),
-    { seed },
-  );
-  const honest = (estimate: Estimate = NONE) =>
-    widest(estimate, shareOf(Math.round(estimate.value * scams), scams));
-  return { recallAt1Percent: honest(one), recallAt01Percent: honest(tenth) };
+  return widest(estimate, shareOf(Math.round(estimate.value * scams), scams));
 }
 
 export function headlineSection(figures: HeadlineFigures): Block[] {
