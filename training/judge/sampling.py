@@ -14,11 +14,11 @@ from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 
 # Share of windows per slice; a slice without an entry shares REST with its like. Ordinary talk outweighs scams, as in life.
 SHARES = {
-    "scam:generated": .28, "scam:heard": .06, "scam:robocalls-ftc": .06, "scam:bothbosu": .05,
-    "ordinary:generated-hard": .15, "ordinary:generated": .12, "ordinary:heard": .06, "ordinary:star": .10, "ordinary:icsi": .11, "ordinary:multidogo": .09, "ordinary:bothbosu": .04,
+    "scam:generated": .24, "scam:heard": .11, "scam:robocalls-ftc": .06, "scam:bothbosu": .05,
+    "ordinary:generated-hard": .15, "ordinary:generated": .12, "ordinary:heard": .11, "ordinary:star": .10, "ordinary:icsi": .11, "ordinary:multidogo": .09, "ordinary:bothbosu": .04,
 }
 REST = .02
-RATES = [.03, .06, .1, .15, .2, .25, .3, .4]
+RATES = [.03, .06, .1, .15, .2, .25, .3, .4, .5, .6]  # the ear errs in half of the words it is sent
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
 VARIED = [0, 0, .2, .4, .6]  # share of known phrases put in other words
 GRAFT = .16  # share of windows in which a scam's ask is put into an ordinary call: the ask decides, not the setting

@@ -1,4 +1,4 @@
-"""Writes train, dev and test (gzip JSON lines) under --out. Seeded; a file that is complete is not written again."""
+"""Writes train, dev and test (gzip JSON lines) under --out, and what was heard of dev and test. Seeded; a file that is complete is not written again."""
 from __future__ import annotations
 
 import argparse
@@ -15,7 +15,7 @@ from compose import Composer, cues
 from grammar import Scenario, Turn, parse
 from misheard import heard, misheard
 from numbers_spoken import spoken
-from render import render
+from render import LEARNT, MEASURED, render
 from slots import read_lists
 from sources import bothbosu, ordinary, robocalls
 from splitting import rng_of
@@ -75,7 +75,7 @@ def main() -> None:
     frequent = [w for w, _ in counts.most_common(800)]
     alike = Confusions(args.shared / "training/ear/data/phones.json", common)
     # What is measured does not change with what the ear was heard to do since.
-    drawn, learnt = RecognitionNoise(alike, frequent), RecognitionNoise(alike, frequent, misheard())
+    drawn, learnt = (RecognitionNoise(alike, frequent), MEASURED), (RecognitionNoise(alike, frequent, misheard()), LEARNT)
 
     args.out.mkdir(parents=True, exist_ok=True)
     for split in ("dev", "test", "train"):
@@ -88,19 +88,26 @@ def main() -> None:
         calls = [c for c in public if c["split"] == split] + list(generated(split, copies, composer, scenarios, args.seed, talk))
         rng_of(args.seed, split).shuffle(calls)
         tally: Counter[str] = Counter()
+        for call in calls:
+            rng = rng_of(args.seed, "render", call["id"])
+            call["turns"], call["rendering"] = render(call["turns"], rng, *(learnt if split == "train" else drawn))
+            tally[f"{call['source']} {call['label']}"] += 1
         spoken_aloud = [row for row in heard() if row["split"] == split]
-        part = target.with_suffix(".part")
-        with gzip.open(part, "wt", compresslevel=5) as file:
-            for call in calls:
-                rng = rng_of(args.seed, "render", call["id"])
-                call["turns"], call["rendering"] = render(call["turns"], rng, learnt if split == "train" else drawn)
-                tally[f"{call['source']} {call['label']}"] += 1
-                file.write(json.dumps(call, ensure_ascii=False) + "\n")
-            for call in spoken_aloud:
-                tally[f"heard {call['label']}"] += 1
-                file.write(json.dumps(call, ensure_ascii=False) + "\n")
-        os.replace(part, target)
+        tally.update(f"heard {call['label']}" for call in spoken_aloud)
+        if split == "train":
+            write(target, calls + spoken_aloud)
+        else:  # apart, so that figures of written calls stay comparable
+            write(target, calls)
+            if spoken_aloud:
+                write(args.out / f"{split}-heard.jsonl.gz", spoken_aloud)
         print(target.name, dict(tally))
+
+
+def write(target: Path, calls: list[dict]) -> None:
+    part = target.with_suffix(".part")
+    with gzip.open(part, "wt", compresslevel=5) as file:
+        file.writelines(json.dumps(call, ensure_ascii=False) + "\n" for call in calls)
+    os.replace(part, target)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * What is evaluated when nothing is named: the calls made for this project, real calls beside the clone where there
- * are any, and the test split of the written calls where training/text has made it.
+ * are any, and the test split of the written calls, and what was heard of it, where training/text has made them.
  */
 export async function readOwnCorpora(root = ROOT): Promise<Manifest[]> {
   const manifests = [
@@ -22,8 +22,10 @@ export async function readOwnCorpora(root = ROOT): Promise<Manifest[]> {
   }
   const shared = join(root, '..', 'shared', 'calls');
   if (existsSync(shared)) found.push(await readSharedCalls(shared));
-  const text = join(root, '.cache', 'text', 'test.jsonl.gz');
-  if (existsSync(text)) found.push(await readManifest(text));
+  for (const name of ['test.jsonl.gz', 'test-heard.jsonl.gz']) {
+    const text = join(root, '.cache', 'text', name);
+    if (existsSync(text)) found.push(await readManifest(text));
+  }
   return found;
 }
 

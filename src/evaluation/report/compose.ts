@@ -1,4 +1,5 @@
 import { type Calibration, parseCalibration } from '../../detection/calibration.js';
+import { chaptersOf } from './chapters.js';
 import { type Block, heading, text } from './document.js';
 import type { CallRecord, EvaluationReport } from './record.js';
 import { ablationSection } from './sections/ablation.js';
@@ -28,22 +29,15 @@ export interface Composed {
   readonly figures: Readonly<Record<string, HeadlineFigures>>;
 }
 
-const CHAPTERS = [
-  ['audio', 'Recorded calls'],
-  ['text', 'Written calls'],
-] as const;
-
 /** Everything a report says, computed from its record alone: the same record gives the same report. */
 export function composeReport(report: EvaluationReport): Composed {
   const calibration = parseCalibration(report.calibration, 'of the report');
   const { seed } = report.run.options;
   const figures: Record<string, HeadlineFigures> = {};
   const blocks: Block[] = [introduction(report)];
-  for (const [kind, title] of CHAPTERS) {
-    const calls = report.calls.filter((call) => call.kind === kind);
-    if (calls.length === 0) continue;
+  for (const { name, title, calls } of chaptersOf(report)) {
     const headline = headlineFigures(calls, seed);
-    figures[kind] = headline;
+    figures[name] = headline;
     blocks.push(heading(2, title), headlineTiles(headline), ...headlineSection(headline));
     blocks.push(...chapter(calls, report, calibration));
   }

@@ -1,4 +1,5 @@
 import { parseCalibration } from '../../detection/calibration.js';
+import { type Chapter, chaptersOf } from './chapters.js';
 import { type Block, heading, text } from './document.js';
 import { toMarkdown } from './markdown.js';
 import type { EvaluationReport } from './record.js';
@@ -17,25 +18,19 @@ import { timeToAlertSection } from './sections/time-to-alert.js';
 export function summaryOf(report: EvaluationReport): string {
   const calibration = parseCalibration(report.calibration, 'of the report');
   const { seed } = report.run.options;
-  const of = (kind: 'audio' | 'text') => report.calls.filter((call) => call.kind === kind);
-  const chapter = (title: string, calls: EvaluationReport['calls'], more: Block[]): Block[] =>
-    calls.length === 0
-      ? []
-      : [
-          heading(2, title),
-          ...headlineSection(headlineFigures(calls, seed)),
-          ...timeToAlertSection(calls),
-          ...besideBaselinesSection(calls),
-          ...hardCallsSection(calls),
-          ...slicesSection(calls),
-          ...ablationSection(calls, calibration, report.run.rubrics),
-          ...more,
-        ];
-  const [audio, written] = [of('audio'), of('text')];
+  const chapter = ({ name, title, calls }: Chapter): Block[] => [
+    heading(2, title),
+    ...headlineSection(headlineFigures(calls, seed)),
+    ...timeToAlertSection(calls),
+    ...besideBaselinesSection(calls),
+    ...hardCallsSection(calls),
+    ...slicesSection(calls),
+    ...ablationSection(calls, calibration, report.run.rubrics),
+    ...(name === 'audio' ? [...earOrLabelsSection(report.calls, seed), ...callsSection(calls)] : []),
+  ];
   return toMarkdown('Evaluation: summary', [
     text('Written by `npm run evaluate`; docs/evaluation.md says how to read it. Do not edit.'),
-    ...chapter('Recorded calls', audio, [...earOrLabelsSection(report.calls, seed), ...callsSection(audio)]),
-    ...chapter('Written calls', written, []),
+    ...chaptersOf(report).flatMap(chapter),
     ...hearingSection(report.calls, seed),
     // Reasons may name places on this machine: they stay in the report.
     ...runSection({ ...report, problems: [], remarks: [] }, calibration),

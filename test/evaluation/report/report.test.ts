@@ -75,6 +75,18 @@ describe('a report worked by hand', () => {
     expect(markdown).toContain('4 ordinary calls are too few for 1 %');
   });
 
+  it('counts written calls that were spoken and heard apart', () => {
+    const heard = ['h', 'i'].map((id) =>
+      record({ id, label: id === 'h' ? 'scam' : 'legitimate', rendering: 'heard' }),
+    );
+    const mixed = report([...CALLS, ...heard], calibration);
+    expect(composeReport(mixed).figures).toMatchObject({
+      spoken: { scams: 1, ordinary: 1 },
+      text: { scams: 3, ordinary: 4 },
+    });
+    expect(summaryOf(mixed)).toContain('## Written calls, spoken by machines and heard by the ear\n');
+  });
+
   it('tells recall beside real ordinary calls alone, where there are others', () => {
     const louder = [...CALLS, scam('h', 0.5, undefined)];
     const mixed = composeReport(report(louder, calibration));
