@@ -23,7 +23,7 @@ export const SpeechConfig = Type.Object(
       description: 'Voice activity: speech probability that counts as speech.',
     }),
     preRollMs: Type.Integer({
-      default: 200,
+      default: 300,
       minimum: 0,
       maximum: 1000,
       description: 'Audio kept from before speech was noticed, ms.',
@@ -41,7 +41,7 @@ export const SpeechConfig = Type.Object(
       description: 'Utterances with less speech than this are dropped as clicks, ms.',
     }),
     pauseCutMs: Type.Integer({
-      default: 160,
+      default: 100,
       minimum: 60,
       maximum: 2000,
       description: 'In a long utterance a pause of this length is used to cut, ms.',
@@ -59,7 +59,7 @@ export const SpeechConfig = Type.Object(
       description: 'Speech is cut at this length even without a pause, ms; never more than the ear takes.',
     }),
     overlapMs: Type.Integer({
-      default: 200,
+      default: 60,
       minimum: 0,
       maximum: 1000,
       description: 'Audio heard twice where speech had to be cut without a pause, ms.',

@@ -1,4 +1,5 @@
 import type { EngineHost } from '../engines/engine-host.js';
+import { withTail } from './tail.js';
 import type { Recognition, Transcriber } from './transcriber.js';
 
 /** The default ear: sherpa-onnx in the speech engine's process. The host is shared and closed by its owner. */
@@ -10,7 +11,7 @@ export class SherpaTranscriber implements Transcriber {
   ) {}
 
   transcribe(samples: Int16Array, options: { readonly signal?: AbortSignal } = {}): Promise<Recognition> {
-    return this.host.call('transcribe', { samples }, options);
+    return this.host.call('transcribe', { samples: withTail(samples, this.maxChunkMs) }, options);
   }
 
   async close(): Promise<void> {}
