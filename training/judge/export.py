@@ -44,7 +44,7 @@ def main() -> None:
     digest = hashlib.sha256(shipped.read_bytes()).hexdigest()
     figures = json.loads(args.figures.read_text())["summary"] if args.figures.exists() else {}
     card = {
-        "name": "judge-en", "kind": "judge", "version": "2", "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
+        "name": "judge-en", "kind": "judge", "version": "3", "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
         "template": "compact", "contextTokens": CONTEXT, "verdictTokens": {"scam": SCAM, "uncertain": UNCERTAIN, "legitimate": LEGITIMATE},
         "files": [{"path": shipped.name, "bytes": shipped.stat().st_size, "sha256": digest}],
         "about": {
