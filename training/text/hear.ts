@@ -3,14 +3,8 @@
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Party } from '../../src/audio/party.js';
-import { loadEngines } from '../../src/calls/engines.js';
-import { defaultConfig } from '../../src/config/load.js';
-import { listen } from '../../src/speech/listen.js';
-import { hear } from '../../src/transcription/hear.js';
-import { AUDIO, framesOf, HEARD, type Span, samplesFile, spokenCall } from './spoken-call.js';
-
-const config = defaultConfig();
-const engines = await loadEngines({ ...config, detection: { ...config.detection, judge: null } });
+import { close, hearCall } from './hearing.js';
+import { AUDIO, HEARD, type Span, samplesFile, spokenCall } from './spoken-call.js';
 
 let spokenAll = existsSync(`${AUDIO}done`);
 for (;;) {
@@ -20,17 +14,14 @@ for (;;) {
   spokenAll = existsSync(`${AUDIO}done`);
   if (waiting.length === 0) await sleep(5000);
 }
-await engines.close();
+await close();
 
 async function take(name: string): Promise<void> {
   const { call, spans } = spokenCall(name);
   const { id } = call;
   const parties = new Set(spans.map((span) => span.party));
   const texts = spans.map((): string[] => []);
-  const maxChunkMs = Math.min(config.speech.maxChunkMs, engines.scheduler.transcriber.maxChunkMs);
-  const chunks = listen(framesOf(id, parties), engines.voice, { callId: id, ...config.speech, maxChunkMs, partialEveryMs: 0 });
-  const options = { callId: id, emptyText: engines.ear.card.emptyText ?? [], minConfidence: config.transcription.minConfidence };
-  for await (const heard of hear(chunks, engines.scheduler, options)) {
+  for await (const heard of hearCall(id, parties)) {
     if (!('turn' in heard)) continue;
     for (const word of heard.turn.words) {
       texts[nearest(spans, heard.turn.party, (word.startMs + word.endMs) / 2)]?.push(word.text);

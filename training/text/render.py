@@ -8,7 +8,6 @@ from asr_noise import RecognitionNoise
 from numbers_spoken import spoken
 
 
-
 @dataclass(frozen=True)
 class Renderings:
     """Shares of calls as written and as recognised without an error; the rest has errors at one of the rates."""
