@@ -8,21 +8,25 @@ import threading
 import numpy as np
 import torch
 
+import changes
 import mel
 import sounds
 from paths import DATA, SHARDS
 
 LONGEST = 1400                                           # frames of a clip that is kept at all
-NOTHING_SAID = .05                                       # share of clips with an empty target
+NOTHING_SAID = .07                                       # share of clips with an empty target
+CUT = .6                                                 # share of clips of which only a piece is heard
+SHORTEST_CUT, LONGEST_CUT = 60, 300                      # frames: the product's chunks end between pauses and its longest chunk
+HALF_WORD = .35                                          # share of cuts with part of a word beside them that is not to be heard
 FRAMES_PER_PHONE = 2.6                                   # shorter clips cannot hold their text: a synthesiser stumbled
 
-Clip = collections.namedtuple('Clip', 'mel start end units kind phones')
+Clip = collections.namedtuple('Clip', 'mel start end words bounds kind')
 Sample = collections.namedtuple('Sample', 'features units phones')
 Batch = collections.namedtuple('Batch', 'features tokens targets phones phone_counts frames')
 
 
 class Store:
-    """All clips of all shards; `refresh` picks up the shards that were made since."""
+    """All clips of all aligned shards; `refresh` picks up those that were made since."""
 
     def __init__(self, units):
         self.units, self.known, self.hours = units, set(), 0.
@@ -30,22 +34,25 @@ class Store:
         self.clips = {'synthetic': [], 'real': []}
         self.refresh()
 
-    def spoken(self, text):
-        return [p for w in text.split() for p in self.phones['lex'].get(w, [])]
+    def spelled(self, words):
+        """(units, phones) of some words."""
+        return [u for w in words for u in self.units.word(w)], [p for w in words for p in self.phones['lex'].get(w, [])]
 
     def refresh(self):
         for path in sorted(SHARDS.glob('*.json')):
-            if path in self.known:
+            aligned = path.with_suffix('.words')
+            if path in self.known or not aligned.exists():
                 continue
             self.known.add(path)
             book = json.load(open(path))
             power = np.load(path.with_suffix('.mel.npy'), mmap_mode='r')
             group = self.clips['real' if path.name.startswith('real') else 'synthetic']
             self.hours += book['off'][-1] / 360000
-            for start, end, meta in zip(book['off'], book['off'][1:], book['meta']):
-                units, phones = self.units.encode(meta['text']), self.spoken(meta['text'])
+            for start, end, meta, bound in zip(book['off'], book['off'][1:], book['meta'], json.load(open(aligned))):
+                words = meta['text'].split()
+                units, phones = self.spelled(words)
                 if 0 < len(units) < 150 and FRAMES_PER_PHONE * len(phones) + 4 < end - start < LONGEST:
-                    group.append(Clip(power, start, end, units, meta['kind'], phones))
+                    group.append(Clip(power, start, end, words, bound, meta['kind']))
 
 
 def noise_bank(seed, each=12):
@@ -53,31 +60,6 @@ def noise_bank(seed, each=12):
     rng = np.random.default_rng(seed)
     bank = [mel.power(sounds.sound(kind, rng)) for kind in sounds.KINDS for _ in range(each)]
     return [p / p.mean() for p in bank]
-
-
-def faster(log, rate):
-    n = max(4, int(len(log) / rate))
-    x = np.linspace(0, len(log) - 1, n)
-    i = x.astype(int)
-    w = (x - i)[:, None].astype(np.float32)
-    return log[i] * (1 - w) + log[np.minimum(i + 1, len(log) - 1)] * w
-
-
-def other_throat(log, factor):
-    """Stretch the frequency axis, as a longer or shorter vocal tract does."""
-    hz = mel.band_hz()
-    at = np.interp(hz * factor, hz, np.arange(mel.BANDS))
-    i = at.astype(int)
-    w = (at - i).astype(np.float32)
-    return log[:, i] * (1 - w) + log[:, np.minimum(i + 1, mel.BANDS - 1)] * w
-
-
-def line_gain():
-    """A telephone band as log10 gains: two slopes, and a tilt."""
-    hz = mel.band_hz()
-    low, high = random.uniform(120, 380), random.uniform(3100, 3900)
-    gain = -np.log10(1 + (low / hz) ** (2 * random.uniform(1, 4))) - np.log10(1 + (hz / high) ** (2 * random.uniform(4, 14)))
-    return (gain + random.gauss(0, .15) * np.log2(hz / 1000)).astype(np.float32)
 
 
 def silence(frames):
@@ -95,26 +77,47 @@ class Mixer:
         group = real if real and (random.random() < self.o.real or not synthetic) else synthetic
         for _ in range(50):
             clip = random.choice(group)
-            if clip.end - clip.start <= longest:
+            if clip.bounds or clip.end - clip.start <= longest:
                 break
         return clip
+
+    @staticmethod
+    def cut(clip, longest):
+        """(first frame, last frame, words) of a piece of a clip, as the product cuts running talk; the whole where words were not found."""
+        frames = clip.end - clip.start
+        if not clip.bounds or (frames <= longest and random.random() > CUT):
+            return 0, frames, clip.words
+        at, wanted = clip.bounds, random.uniform(SHORTEST_CUT, min(longest, LONGEST_CUT if random.random() < .7 else longest))
+        first = last = random.randrange(len(clip.words))
+        while last < len(clip.words) and (last == first or at[last + 1] - at[first] <= wanted):
+            last += 1
+        start, end = at[first] + random.randrange(-3, 4), at[last] + random.randrange(-3, 4)
+        if random.random() < HALF_WORD and first > 0:
+            start -= int((at[first] - at[first - 1]) * random.uniform(0, .5))
+        if random.random() < HALF_WORD and last < len(clip.words):
+            end += int((at[last + 1] - at[last]) * random.uniform(0, .5))
+        return max(0, start), min(frames, max(end, start + 8)), clip.words[first:last]
 
     def speech(self, longest):
         """(mel power, units, phones, went through a telephone)"""
         clip = self.pick(longest)
-        log = np.asarray(clip.mel[clip.start:clip.end], np.float32)
+        start, end, words = self.cut(clip, longest)
+        units, phones = self.store.spelled(words)
+        log = np.asarray(clip.mel[clip.start + start:clip.start + end], np.float32)
         wide = clip.kind == 'wide'
+        if random.random() < .6 and len(log) > 20:
+            room = len(log) / (FRAMES_PER_PHONE * len(phones) + 4)                # a hurried clip must still hold its text
+            log = changes.tempo(log, max(.9, min(1.25, room * .9)))
+        if random.random() < .6:
+            log = changes.throat(log, .13 if wide else .06)
         if random.random() < .5:
-            log = faster(log, random.uniform(.88, 1.15))
-        if random.random() < (.6 if wide else .35):
-            reach = .13 if wide else .05
-            log = other_throat(log, random.uniform(1 - reach, 1 + reach))
+            log = log + changes.colour()
         if not wide or random.random() > .75:
-            return 10. ** log, clip.units, clip.phones, not wide
-        power = 10. ** (log + line_gain())
+            return 10. ** log, units, phones, not wide
+        power = 10. ** (log + changes.line_gain())
         below_4k = mel.band_hz() < 4000                  # nothing above, and a floor as codecs leave it
         power = power * below_4k + mel.FLOOR
-        return power + below_4k * power.mean(1, keepdims=True) * 10 ** random.uniform(-4.5, -3.2), clip.units, clip.phones, True
+        return power + below_4k * power.mean(1, keepdims=True) * 10 ** random.uniform(-4.5, -3.2), units, phones, True
 
     def sound(self, shape):
         sound = random.choice(self.bank)
@@ -136,7 +139,7 @@ class Mixer:
         if random.random() < .9:
             power = power + self.sound(power.shape) * 10 ** random.uniform(-6, -1)
         if random.random() < .7:
-            power = power * 10 ** line_gain()
+            power = power * 10 ** changes.line_gain()
         return Sample(mel.normalised(power), [], [])
 
     def sample(self):
@@ -155,24 +158,12 @@ class Mixer:
         if random.random() < self.o.noise:
             noise, lowest = self.background(clip.shape)
             if telephone:
-                noise = noise * 10 ** line_gain()
+                noise = noise * 10 ** changes.line_gain()
             clip += noise * (power.mean() / (noise.mean() + 1e-12)) * 10 ** (-random.uniform(lowest, 35) / 10)
         features = mel.normalised(clip)
         if random.random() < self.o.mask:
-            self.masked(features)
+            changes.masked(features)
         return Sample(features, units, phones)
-
-    @staticmethod
-    def masked(features):
-        mean = features.mean()
-        for _ in range(2):
-            width = random.randrange(13)
-            at = random.randrange(mel.BANDS - width)
-            features[:, at:at + width] = mean
-        for _ in range(1 + len(features) // 300):
-            width = random.randrange(22)
-            at = random.randrange(max(1, len(features) - width))
-            features[at:at + width] = mean
 
 
 def collate(samples, ear, token_noise):

@@ -17,7 +17,9 @@ from paths import DATA, SHARED
 from spoken import ONES, cardinal, one_by_one, ordinal, say
 
 SEED = 11
-WANTED = {'star': 9000, 'icsi': 13000, 'multidogo': 4000, 'bothbosu': 14000, 'robocalls': 3000}
+SHORT = (3, 4, 5, 6, 7, 8, 10, 12, 15)
+LONG = (8, 10, 12, 14, 16, 18, 20, 22)                   # what is trained on: the trainer cuts it up as the product does
+WANTED = {'star': 18000, 'icsi': 26000, 'multidogo': 8000, 'bothbosu': 14000, 'robocalls': 4000}
 HELD_EACH = 120
 OWN, OWN_HELD, NUMBERS, LOOSE_WORDS = 22000, 150, 3000, 1500
 ROLES = re.compile(r'(?:^|\s)(?:Innocent|Suspect|[Cc]aller|[Rr]eceiver|[Rr]ecipient|[Aa]gent|[Cc]ustomer|[Ss]peaker\d?)\s*:')
@@ -48,21 +50,21 @@ def corpora():
     return trained, held
 
 
-def pieces(utterances):
-    """Cut utterances into what is said in one breath: 2 to 18 words, sometimes across a sentence end."""
+def pieces(utterances, limits=SHORT, joined_on=.35):
+    """Cut utterances into what is said in one breath: words up to a limit drawn from `limits`, sometimes across a sentence end."""
     for utterance in utterances:
         text = re.sub(r'\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|<[^>]*>', '', utterance or '')
         for part in ROLES.split(text):
             found = [s.strip() for s in re.split(r'(?<=[.?!;:])\s+|\n+', part) if 1 < len(s.strip()) < 400]
             while found:
                 k = 1
-                while k < min(3, len(found)) and random.random() < .35:
+                while k < min(3, len(found)) and random.random() < joined_on:
                     k += 1
                 words = say(' '.join(found[:k]))
                 found = found[k:]
-                limit = random.choice([3, 4, 5, 6, 7, 8, 10, 12, 15]) if random.random() < .6 else 16
+                limit = random.choice(limits) if random.random() < .6 else max(16, *limits)
                 while words:
-                    n = limit if len(words) > limit + 2 else min(len(words), 18)
+                    n = limit if len(words) > limit + 2 else len(words)
                     yield words[:n]
                     words = words[n:]
 
@@ -126,7 +128,7 @@ def main():
 
     counts, rows, cut = collections.Counter(), [], {}
     for source, utterances in trained.items():
-        cut[source] = list(pieces(utterances))
+        cut[source] = list(pieces(utterances, LONG, .7))
         random.shuffle(cut[source])
         counts.update(heard for words in cut[source] for _, heard in words)
     (DATA / 'wordcounts.json').write_text(json.dumps(counts.most_common(60000)))
