@@ -53,7 +53,7 @@ export const SpeechConfig = Type.Object(
       description: 'From this length on a pause is used to cut, ms.',
     }),
     maxChunkMs: Type.Integer({
-      default: 2600,
+      default: 2500,
       minimum: 1000,
       maximum: 30_000,
       description: 'Speech is cut at this length even without a pause, ms; never more than the ear takes.',
