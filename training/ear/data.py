@@ -36,7 +36,7 @@ class Store:
 
     def spelled(self, words):
         """(units, phones) of some words."""
-        return [u for w in words for u in self.units.word(w)], [p for w in words for p in self.phones['lex'].get(w, [])]
+        return self.units.encode(' '.join(words)), [p for w in words for p in self.phones['lex'].get(w, [])]
 
     def refresh(self):
         for path in sorted(SHARDS.glob('*.json')):

@@ -9,7 +9,7 @@ import json
 import random
 
 from paths import DATA, REPO
-from texts import LONG, SEED, joined, pieces, write
+from texts import SEED, joined, running_talk, write
 
 CALLS = REPO / '.cache' / 'text' / 'train.jsonl.gz'
 WANTED = 24000
@@ -26,7 +26,7 @@ def main():
     random.seed(SEED)
     held = {line.split('\t')[2].strip() for name in ('held', 'held_own') for line in open(DATA / f'texts_{name}.tsv')}
     # The same line comes in many calls of a scenario: each is spoken once, so that rare lines count as much.
-    cut = {joined(words)[1]: joined(words) for words in pieces(sorted(set(utterances())), LONG, .7) if words}
+    cut = {joined(words)[1]: joined(words) for words in running_talk(sorted(set(utterances()))) if words}
     rows = [('scenarios', read, heard) for heard, (read, _) in cut.items() if heard not in held]
     write('scenarios', random.sample(rows, min(WANTED, len(rows))))
 

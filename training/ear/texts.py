@@ -18,7 +18,7 @@ from spoken import ONES, cardinal, one_by_one, ordinal, say
 
 SEED = 11
 SHORT = (3, 4, 5, 6, 7, 8, 10, 12, 15)
-LONG = (8, 10, 12, 14, 16, 18, 20, 22)                   # what is trained on: the trainer cuts it up as the product does
+LONG = (8, 10, 12, 14, 16, 18, 20, 22)
 WANTED = {'star': 18000, 'icsi': 26000, 'multidogo': 8000, 'bothbosu': 14000, 'robocalls': 4000}
 HELD_EACH = 120
 OWN, OWN_HELD, NUMBERS, LOOSE_WORDS = 22000, 150, 3000, 1500
@@ -67,6 +67,11 @@ def pieces(utterances, limits=SHORT, joined_on=.35):
                     n = limit if len(words) > limit + 2 else len(words)
                     yield words[:n]
                     words = words[n:]
+
+
+def running_talk(utterances):
+    """What is trained on: longer pieces, more often across sentence ends; the trainer cuts them up as the product does."""
+    return pieces(utterances, LONG, .7)
 
 
 def joined(words):
@@ -128,7 +133,7 @@ def main():
 
     counts, rows, cut = collections.Counter(), [], {}
     for source, utterances in trained.items():
-        cut[source] = list(pieces(utterances, LONG, .7))
+        cut[source] = list(running_talk(utterances))
         random.shuffle(cut[source])
         counts.update(heard for words in cut[source] for _, heard in words)
     (DATA / 'wordcounts.json').write_text(json.dumps(counts.most_common(60000)))
