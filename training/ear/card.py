@@ -46,7 +46,7 @@ def seen(evaluation):
     """How much it was trained, as the checkpoint and the shards say."""
     hours = evaluation['hoursByVoice']
     return [f"- {evaluation['step']:,} steps, {evaluation['hoursOfAudioSeen']} h of audio seen, drawn from {sum(hours.values()):.1f} h of clips "
-            'and changed anew each time (line, noise, rate, throat)',
+            'and changed anew each time (voice, throat, rate, room, line, noise)',
             '- Hours of clips by voice: ' + ', '.join(f'{v} {h}' for v, h in hours.items())]
 
 

@@ -14,7 +14,7 @@ import sounds
 from paths import DATA, SHARDS
 
 LONGEST = 1400                                           # frames of a clip that is kept at all
-NOTHING_SAID = .07                                       # share of clips with an empty target
+NOTHING_SAID = .09                                       # share of clips with an empty target
 CUT = .6                                                 # share of clips of which only a piece is heard
 SHORTEST_CUT, LONGEST_CUT = 60, 300                      # frames: the product's chunks end between pauses and its longest chunk
 HALF_WORD = .35                                          # share of cuts with part of a word beside them that is not to be heard
@@ -67,7 +67,7 @@ def silence(frames):
 
 
 class Mixer:
-    """Makes samples. Options: real (share of real speech), noise, mask (SpecAugment), longest (frames)."""
+    """Makes samples. Options: real (share of real speech), voice, noise, mask (SpecAugment), longest (frames)."""
 
     def __init__(self, store, options, seed):
         self.store, self.o, self.bank = store, options, noise_bank(seed)
@@ -109,12 +109,17 @@ class Mixer:
             room = len(log) / (FRAMES_PER_PHONE * len(phones) + 4)                # a hurried clip must still hold its text
             log = changes.tempo(log, max(.9, min(1.25, room * .9)))
         if random.random() < .6:
-            log = changes.throat(log, .13 if wide else .06)
+            log = changes.throat(log, .18 if wide else .1)
+        if random.random() < self.o.voice:
+            log = changes.voice(log, random.uniform(0, .6))
         if random.random() < .5:
             log = log + changes.colour()
+        power = 10. ** log
+        if random.random() < .3:
+            power = changes.room(power)
         if not wide or random.random() > .75:
-            return 10. ** log, units, phones, not wide
-        power = 10. ** (log + changes.line_gain())
+            return power, units, phones, not wide
+        power = power * 10. ** changes.line_gain()
         below_4k = mel.band_hz() < 4000                  # nothing above, and a floor as codecs leave it
         power = power * below_4k + mel.FLOOR
         return power + below_4k * power.mean(1, keepdims=True) * 10 ** random.uniform(-4.5, -3.2), units, phones, True

@@ -46,6 +46,7 @@ def options():
     p.add_argument('--frames', type=int, default=6400, help='frames of 10 ms in a batch of one rank')
     p.add_argument('--longest', type=int, default=520, help='frames of a clip: 5 s chunks and a little')
     p.add_argument('--real', type=float, default=.25, help='share of real speech')
+    p.add_argument('--voice', type=float, default=.6, help='share of clips said by somebody who never was')
     p.add_argument('--noise', type=float, default=.5, help='share of clips with a background')
     p.add_argument('--mask', type=float, default=.6, help='share of clips with masked bands and times')
     p.add_argument('--token-noise', type=float, default=.06)
