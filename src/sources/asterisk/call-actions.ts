@@ -13,7 +13,8 @@ export function callActions(pbx: Pbx, channel: AriChannel, signal: AbortSignal):
   const { warn, hangUp, variable, text } = line.actions;
   return {
     ...(warn ? { warn: onlyOnce((stop) => playWarning(pbx, channel, stop), signal) } : {}),
-    ...(hangUp ? { hangUp: () => ari.send('DELETE', path, { query: { reason: 'normal' }, signal }) } : {}),
+    // Without the signal: the call can be seen to end before the PBX has answered, and then all is well.
+    ...(hangUp ? { hangUp: () => ari.send('DELETE', path, { query: { reason: 'normal' } }) } : {}),
     ...(variable === null
       ? {}
       : {
