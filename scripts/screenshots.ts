@@ -51,7 +51,14 @@ await light.locator('.history-row').first().waitFor();
 await picture(light, 'history');
 
 async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  const size = page.viewportSize();
+  // Turns out of sight are not laid out, so what the picture is to show has to be in sight before.
+  if (fullPage && size) {
+    const height = await page.locator('html').evaluate((html) => html.scrollHeight);
+    await page.setViewportSize({ ...size, height });
+  }
   await page.waitForTimeout(400);
   await page.screenshot({ path: `${FOLDER}${name}.png`, fullPage, animations: 'disabled' });
+  if (size) await page.setViewportSize(size);
   process.stderr.write(`${name}.png\n`);
 }
