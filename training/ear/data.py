@@ -106,8 +106,8 @@ class Mixer:
         log = np.asarray(clip.mel[clip.start + start:clip.start + end], np.float32)
         wide = clip.kind == 'wide'
         if random.random() < .6 and len(log) > 20:
-            room = len(log) / (FRAMES_PER_PHONE * len(phones) + 4)                # a hurried clip must still hold its text
-            log = changes.tempo(log, max(.9, min(1.25, room * .9)))
+            slack = len(log) / (FRAMES_PER_PHONE * len(phones) + 4)               # a hurried clip must still hold its text
+            log = changes.tempo(log, max(.9, min(1.25, slack * .9)))
         if random.random() < .6:
             log = changes.throat(log, .18 if wide else .1)
         if random.random() < self.o.voice:
