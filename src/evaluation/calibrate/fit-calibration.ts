@@ -4,15 +4,15 @@ import {
   type PlattScale,
   parseCalibration,
 } from '../../detection/calibration.js';
-import { calibrated, logOdds, sigmoid } from '../../detection/platt.js';
+import { logOdds, sigmoid } from '../../detection/platt.js';
 import { CallwardenError } from '../../errors.js';
 import { highestGate, highestJudge } from '../replay.js';
 import { isScam } from '../report/detectors.js';
-import type { CallRecord, EvidenceStep } from '../report/record.js';
+import type { CallRecord } from '../report/record.js';
 import type { Budget } from './budget.js';
-import { fitLogistic } from './logistic.js';
 import { type PlacedLevel, type PlacedLevels, placeLevels } from './place-levels.js';
 import { chooseSettings } from './settings.js';
+import { weighings } from './weighings.js';
 
 export interface FittedCalibration extends PlacedLevels {
   readonly calibration: Calibration;
@@ -44,16 +44,16 @@ export function fitCalibration(
   }
   const gate = scaleOf(calls, ({ evidence }) => highestGate(evidence)) ?? base.gate;
   const judge = scaleOf(calls, ({ evidence }) => highestJudge(evidence));
-  const both = judge && fitBoth(calls, gate, judge);
   // The gate's own scale already is the log-odds of a call.
   const gateAlone = { bias: 0, gate: 1 };
   const fitted: Calibration = {
     ...base,
     gate,
     judge: judge ?? base.judge,
-    fusion: { ...base.fusion, gateAlone, both: both ?? base.fusion.both },
+    fusion: { ...base.fusion, gateAlone },
   };
-  return withThresholds(chooseSettings(calls, fitted), calls, budget);
+  const ways = judge ? weighings(calls, gate, judge) : [];
+  return withThresholds(chooseSettings(calls, fitted, ways, budget), calls, budget);
 }
 
 function scaleOf(
@@ -72,35 +72,6 @@ function scaleOf(
   );
   // A model that is wrong more often than right has no place in the sum: it is told by its recall, not turned around.
   return a > 0 ? { a, b } : undefined;
-}
-
-/** Weighs gate and judge at the moment of each call at which they say most together, as the highest risk will. */
-function fitBoth(calls: readonly CallRecord[], gate: PlattScale, judge: PlattScale) {
-  const judged = calls.flatMap((call) => {
-    const features = loudestMoment(call.evidence, gate, judge);
-    return features ? { features, scam: isScam(call) } : [];
-  });
-  const { bias, weights } = fitLogistic(
-    judged.map(({ features }) => features),
-    judged.map(({ scam }) => scam),
-  );
-  return { bias, gate: weights[0] ?? 0, judge: weights[1] ?? 0 };
-}
-
-function loudestMoment(
-  evidence: readonly EvidenceStep[],
-  gateScale: PlattScale,
-  judgeScale: PlattScale,
-): [gate: number, judge: number] | undefined {
-  let gate = Number.NEGATIVE_INFINITY;
-  let loudest: [number, number] | undefined;
-  for (const step of evidence) {
-    if (step.gate !== undefined) gate = Math.max(gate, calibrated(gateScale, step.gate) ?? gate);
-    if (step.judge === undefined || !Number.isFinite(gate)) continue;
-    const judge = calibrated(judgeScale, step.judge) ?? 0;
-    if (!loudest || gate + judge > loudest[0] + loudest[1]) loudest = [gate, judge];
-  }
-  return loudest;
 }
 
 function withThresholds(

@@ -1,67 +1,104 @@
 import type { Calibration } from '../../detection/calibration.js';
 import { signalKind } from '../../detection/taxonomy.js';
+import { CallwardenError } from '../../errors.js';
 import { replay } from '../replay.js';
-import { isScam } from '../report/detectors.js';
+import { isReal, isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
+import type { Budget } from './budget.js';
+import { placeLevels } from './place-levels.js';
+import type { Weighing } from './weighings.js';
 
 /** Shares of the signals' weights to try. Never 0: a signal also makes the risk follow at once. */
 const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1, 0.03];
+const FAINTEST = 0.03;
 /** How far the judge may pull a call below what the gate says, nats. */
-const PULLS = [2.5, 1, 5];
+const PULLS = [2.5, 1, 0.5, 5];
 
-/** False alarms allowed while settings are compared, as shares of the ordinary calls. */
-const RATES = [0.001, 0.01];
+/** False alarms, as a share of real ordinary calls, at which a scam still has to stand out: about one in 100 hours. */
+const RARE = 0.001;
 
 /**
- * Tries the few settings that no regression gives, and keeps those that find most scams, and find them before they
- * ask for anything, at 0.1 % and 1 % false positives. The first of equals wins, so the order above is a preference.
+ * Tries the few settings that no regression gives, and keeps those that find most scams, and find them before they ask
+ * for anything: at both thresholds that the budget buys, which hard calls decide, and among real ordinary calls, which
+ * are what a line carries. The first of equals wins, so the orders above are preferences.
+ * @param ways how gate and judge may be weighed together; none where the judge never spoke
  */
-export function chooseSettings(calls: readonly CallRecord[], base: Calibration): Calibration {
-  const judged = calls.some(({ evidence }) => evidence.some(({ judge }) => judge !== undefined));
-  let best = base;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const maxPull of judged ? PULLS : [base.fusion.maxPull]) {
-    for (const share of SIGNAL_SHARES) {
-      const tried = withSettings(base, share, maxPull);
-      const worth = usefulness(calls, tried);
-      if (worth > most + 1e-9) [best, most] = [tried, worth];
-    }
-  }
-  return best;
+export function chooseSettings(
+  calls: readonly CallRecord[],
+  base: Calibration,
+  ways: readonly Weighing[],
+  budget: Budget,
+): Calibration {
+  const weighed = ways.flatMap((both) => PULLS.map((maxPull) => ({ ...base.fusion, both, maxPull })));
+  const quietly = weighed.map((fusion) => withSignals({ ...base, fusion }, FAINTEST));
+  const settled = quietly.length > 0 ? mostUseful(quietly, calls, budget) : base;
+  return mostUseful(
+    SIGNAL_SHARES.map((share) => withSignals(settled, share)),
+    calls,
+    budget,
+  );
 }
 
-function withSettings(base: Calibration, share: number, maxPull: number): Calibration {
+function mostUseful(
+  tried: readonly Calibration[],
+  calls: readonly CallRecord[],
+  budget: Budget,
+): Calibration {
+  const rated = tried.map((calibration) => ({ calibration, worth: usefulness(calls, calibration, budget) }));
+  return rated.reduce((best, next) => (next.worth > best.worth + 1e-9 ? next : best)).calibration;
+}
+
+function withSignals(base: Calibration, share: number): Calibration {
   // From the taxonomy, not from the base: calibrating twice must not shrink them twice.
   const signals = Object.entries(base.escalation.signals).map(([id, weight]) => [
     id,
     round((signalKind(id)?.weight ?? weight) * share),
   ]);
-  return {
-    ...base,
-    escalation: { ...base.escalation, signals: Object.fromEntries(signals) },
-    fusion: { ...base.fusion, maxPull },
-  };
+  return { ...base, escalation: { ...base.escalation, signals: Object.fromEntries(signals) } };
 }
 
-/** Scams found, and scams found in time, averaged over the rates. */
-function usefulness(calls: readonly CallRecord[], calibration: Calibration): number {
-  const runs = calls.map((call) => {
-    const readings = replay(call.evidence, calibration);
-    return { call, readings, highest: readings.reduce((most, { score }) => Math.max(most, score), 0) };
-  });
+/** Scams found, and scams found in time, averaged over the thresholds; 0 when the budget cannot be met. */
+function usefulness(calls: readonly CallRecord[], calibration: Calibration, budget: Budget): number {
+  const levels = placedOrNot(calls, calibration, budget);
+  if (!levels) return 0;
+  const runs = calls.map((call) => ({ call, readings: replay(call.evidence, calibration) }));
   const scams = runs.filter(({ call }) => isScam(call));
-  const ordinary = runs.filter(({ call }) => !isScam(call)).map(({ highest }) => highest);
-  ordinary.sort((a, b) => b - a);
-  let sum = 0;
-  for (const rate of RATES) {
-    const quiet = ordinary[Math.floor(ordinary.length * rate + 1e-9)] ?? 0;
-    for (const { call, readings, highest } of scams) {
-      if (highest <= quiet) continue;
-      const atMs = readings.find(({ score }) => score > quiet)?.atMs ?? 0;
-      sum += 1 + (atMs <= (call.extractionCueMs ?? Number.POSITIVE_INFINITY) ? 1 : 0);
+  const ordinary = runs.filter(({ call }) => !isScam(call));
+  const real = ordinary.filter(({ call }) => isReal(call));
+  const rare = loudestLeft(real.length > 0 ? real : ordinary, RARE);
+  const isOver = [
+    (score: number) => score >= levels.suspicious.threshold,
+    (score: number) => score >= levels.scam.threshold,
+    (score: number) => score > rare,
+  ];
+  let found = 0;
+  for (const { call, readings } of scams) {
+    for (const over of isOver) {
+      const atMs = readings.find(({ score }) => over(score))?.atMs;
+      if (atMs !== undefined) found += atMs <= (call.extractionCueMs ?? Number.POSITIVE_INFINITY) ? 2 : 1;
     }
   }
-  return sum / (2 * RATES.length * scams.length);
+  return found / (2 * isOver.length * scams.length);
+}
+
+function placedOrNot(calls: readonly CallRecord[], calibration: Calibration, budget: Budget) {
+  try {
+    return placeLevels(calls, calibration, budget);
+  } catch (error) {
+    if (error instanceof CallwardenError && error.code === 'CW_CALIBRATION_BUDGET') return undefined;
+    throw error;
+  }
+}
+
+/** The highest score of ordinary talk that is left when a share of its loudest calls is let pass. */
+function loudestLeft(
+  talk: readonly { readonly readings: readonly { readonly score: number }[] }[],
+  share: number,
+): number {
+  const loudest = talk
+    .map(({ readings }) => readings.reduce((most, { score }) => Math.max(most, score), 0))
+    .sort((a, b) => b - a);
+  return loudest[Math.floor(loudest.length * share + 1e-9)] ?? 0;
 }
 
 function round(value: number): number {
