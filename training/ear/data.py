@@ -1,6 +1,5 @@
-"""From shards to batches: pick, change, mix, pad. All changes here are made to mel power, cheap enough to be new every time."""
+"""From pieces of speech to batches: change, mix, pad. All changes here are made to mel power, cheap enough to be new every time."""
 import collections
-import json
 import queue
 import random
 import threading
@@ -11,54 +10,18 @@ import torch
 import changes
 import mel
 import sounds
-from paths import DATA, SHARDS
+from clips import FRAMES_PER_PHONE
 
-LONGEST = 1400                                           # frames of a clip that is kept at all
 NOTHING_SAID = .09                                       # share of clips with an empty target
-CUT = .6                                                 # share of clips of which only a piece is heard
-SHORTEST_CUT, LONGEST_CUT = 60, 300                      # frames: the product's chunks end between pauses and its longest chunk
-HALF_WORD = .35                                          # share of cuts with part of a word beside them that is not to be heard
-FRAMES_PER_PHONE = 2.6                                   # shorter clips cannot hold their text: a synthesiser stumbled
 
-Clip = collections.namedtuple('Clip', 'mel start end words bounds kind')
 Sample = collections.namedtuple('Sample', 'features units phones')
 Batch = collections.namedtuple('Batch', 'features tokens targets phones phone_counts frames')
 
 
-class Store:
-    """All clips of all aligned shards; `refresh` picks up those that were made since."""
-
-    def __init__(self, units):
-        self.units, self.known, self.hours = units, set(), 0.
-        self.phones = json.load(open(DATA / 'phones.json'))
-        self.clips = {'synthetic': [], 'real': []}
-        self.refresh()
-
-    def spelled(self, words):
-        """(units, phones) of some words."""
-        return self.units.encode(' '.join(words)), [p for w in words for p in self.phones['lex'].get(w, [])]
-
-    def refresh(self):
-        for path in sorted(SHARDS.glob('*.json')):
-            aligned = path.with_suffix('.words')
-            if path in self.known or not aligned.exists():
-                continue
-            self.known.add(path)
-            book = json.load(open(path))
-            power = np.load(path.with_suffix('.mel.npy'), mmap_mode='r')
-            group = self.clips['real' if path.name.startswith('real') else 'synthetic']
-            self.hours += book['off'][-1] / 360000
-            for start, end, meta, bound in zip(book['off'], book['off'][1:], book['meta'], json.load(open(aligned))):
-                words = meta['text'].split()
-                units, phones = self.spelled(words)
-                if 0 < len(units) < 150 and FRAMES_PER_PHONE * len(phones) + 4 < end - start < LONGEST:
-                    group.append(Clip(power, start, end, words, bound, meta['kind']))
-
-
-def noise_bank(seed, each=12):
-    """Backgrounds as mel power of mean 1, made anew in every process."""
+def noise_bank(seed, each=16):
+    """Backgrounds as mel power of mean 1, made anew in every process; music twice, as it is what words are most often heard in."""
     rng = np.random.default_rng(seed)
-    bank = [mel.power(sounds.sound(kind, rng)) for kind in sounds.KINDS for _ in range(each)]
+    bank = [mel.power(sounds.sound(kind, rng)) for kind in (*sounds.KINDS, 'music') for _ in range(each)]
     return [p / p.mean() for p in bank]
 
 
@@ -67,50 +30,25 @@ def silence(frames):
 
 
 class Mixer:
-    """Makes samples. Options: real (share of real speech), voice, noise, mask (SpecAugment), longest (frames)."""
+    """Makes samples. Options: real (share of real speech), voice, noise, mask (SpecAugment), longest (frames).
+
+    `changed` says how much of the shares of made-up voices and masks is in force; the trainer lowers it towards the end.
+    """
 
     def __init__(self, store, options, seed):
-        self.store, self.o, self.bank = store, options, noise_bank(seed)
-
-    def pick(self, longest):
-        real, synthetic = self.store.clips['real'], self.store.clips['synthetic']
-        group = real if real and (random.random() < self.o.real or not synthetic) else synthetic
-        for _ in range(50):
-            clip = random.choice(group)
-            if clip.bounds or clip.end - clip.start <= longest:
-                break
-        return clip
-
-    @staticmethod
-    def cut(clip, longest):
-        """(first frame, last frame, words) of a piece of a clip, as the product cuts running talk; the whole where words were not found."""
-        frames = clip.end - clip.start
-        if not clip.bounds or (frames <= longest and random.random() > CUT):
-            return 0, frames, clip.words
-        at, wanted = clip.bounds, random.uniform(SHORTEST_CUT, min(longest, LONGEST_CUT if random.random() < .7 else longest))
-        first = last = random.randrange(len(clip.words))
-        while last < len(clip.words) and (last == first or at[last + 1] - at[first] <= wanted):
-            last += 1
-        start, end = at[first] + random.randrange(-3, 4), at[last] + random.randrange(-3, 4)
-        if random.random() < HALF_WORD and first > 0:
-            start -= int((at[first] - at[first - 1]) * random.uniform(0, .5))
-        if random.random() < HALF_WORD and last < len(clip.words):
-            end += int((at[last + 1] - at[last]) * random.uniform(0, .5))
-        return max(0, start), min(frames, max(end, start + 8)), clip.words[first:last]
+        self.store, self.o, self.bank, self.changed = store, options, noise_bank(seed), 1.
 
     def speech(self, longest):
         """(mel power, units, phones, went through a telephone)"""
-        clip = self.pick(longest)
-        start, end, words = self.cut(clip, longest)
+        log, words, kind = self.store.piece(self.o.real, longest)
         units, phones = self.store.spelled(words)
-        log = np.asarray(clip.mel[clip.start + start:clip.start + end], np.float32)
-        wide = clip.kind == 'wide'
+        wide = kind == 'wide'
         if random.random() < .6 and len(log) > 20:
             slack = len(log) / (FRAMES_PER_PHONE * len(phones) + 4)               # a hurried clip must still hold its text
             log = changes.tempo(log, max(.9, min(1.25, slack * .9)))
         if random.random() < .6:
             log = changes.throat(log, .18 if wide else .1)
-        if random.random() < self.o.voice:
+        if random.random() < self.o.voice * self.changed:
             log = changes.voice(log, random.uniform(0, .6))
         if random.random() < .5:
             log = log + changes.colour()
@@ -166,7 +104,7 @@ class Mixer:
                 noise = noise * 10 ** changes.line_gain()
             clip += noise * (power.mean() / (noise.mean() + 1e-12)) * 10 ** (-random.uniform(lowest, 35) / 10)
         features = mel.normalised(clip)
-        if random.random() < self.o.mask:
+        if random.random() < self.o.mask * self.changed:
             changes.masked(features)
         return Sample(features, units, phones)
 

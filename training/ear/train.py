@@ -17,7 +17,8 @@ import torch.distributed as dist
 import torch.nn.functional as F
 
 import heard
-from data import Batches, Store
+from clips import Store
+from data import Batches
 from model import Ear
 from optimiser import Optimiser
 from paths import CACHE
@@ -49,6 +50,7 @@ def options():
     p.add_argument('--voice', type=float, default=.6, help='share of clips said by somebody who never was')
     p.add_argument('--noise', type=float, default=.5, help='share of clips with a background')
     p.add_argument('--mask', type=float, default=.6, help='share of clips with masked bands and times')
+    p.add_argument('--settle', type=float, default=.5, help='share of --voice and --mask that is left at the end; they fall to it all along')
     p.add_argument('--token-noise', type=float, default=.06)
     p.add_argument('--save-every', type=float, default=3, help='minutes')
     p.add_argument('--listen-every', type=float, default=25, help='minutes between short examinations')
@@ -158,7 +160,9 @@ def main():
             stopping, seconds, audio = average(ear, [float(stopping), seconds, audio], o.world)
             audio *= o.world
         norm = torch.nn.utils.clip_grad_norm_(ear.parameters(), 2.)
-        lr = learning_rate(o, run.step, run.trained / (o.minutes * 60))
+        progress = run.trained / (o.minutes * 60)
+        lr = learning_rate(o, run.step, progress)
+        batches.mixer.changed = 1 - (1 - o.settle) * progress
         if torch.isfinite(norm):
             optimiser.step(lr)
         ear.zero_grad(set_to_none=True)
