@@ -26,7 +26,7 @@ const HYSTERESIS = 1;
 
 /**
  * Fits probabilities, fusion and thresholds to calls of the dev split.
- * @param base gives what is not fitted: prior, smoothing, signals and their relative weights, minimum evidence
+ * @param base gives what is not fitted: prior, how risk falls, signals and their relative weights, minimum evidence
  * @throws CallwardenError CW_CALIBRATION_DATA when a class is missing, CW_CALIBRATION_BUDGET when no threshold meets
  *   the budget
  */

@@ -8,19 +8,21 @@ import type { Budget } from './budget.js';
 import { placeLevels } from './place-levels.js';
 import type { Weighing } from './weighings.js';
 
+/** How far the judge may pull a call below what the gate says, nats. */
+const PULLS = [2.5, 1, 0.5, 5];
+/** Which part of the way up the risk goes at once: less waits for a second piece of evidence. */
+const RISES = [0.6, 0.8, 1];
 /** Shares of the signals' weights to try. Never 0: a signal also makes the risk follow at once. */
 const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1, 0.03];
 const FAINTEST = 0.03;
-/** How far the judge may pull a call below what the gate says, nats. */
-const PULLS = [2.5, 1, 0.5, 5];
 
 /** False alarms, as a share of real ordinary calls, at which a scam still has to stand out: about one in 100 hours. */
 const RARE = 0.001;
 
 /**
- * Tries the few settings that no regression gives, and keeps those that find most scams, and find them before they ask
- * for anything: at both thresholds that the budget buys, which hard calls decide, and among real ordinary calls, which
- * are what a line carries. The first of equals wins, so the orders above are preferences.
+ * Tries the few settings that no regression gives, one kind after the other, and keeps those that find most scams, and
+ * find them before they ask for anything: at both thresholds that the budget buys, which hard calls decide, and among
+ * real ordinary calls, which are what a line carries. The first of equals wins, so the orders above are preferences.
  * @param ways how gate and judge may be weighed together; none where the judge never spoke
  */
 export function chooseSettings(
@@ -29,23 +31,32 @@ export function chooseSettings(
   ways: readonly Weighing[],
   budget: Budget,
 ): Calibration {
-  const weighed = ways.flatMap((both) => PULLS.map((maxPull) => ({ ...base.fusion, both, maxPull })));
-  const quietly = weighed.map((fusion) => withSignals({ ...base, fusion }, FAINTEST));
-  const settled = quietly.length > 0 ? mostUseful(quietly, calls, budget) : base;
-  return mostUseful(
-    SIGNAL_SHARES.map((share) => withSignals(settled, share)),
-    calls,
-    budget,
+  const joined = (from: Calibration) =>
+    ways.flatMap((both) => PULLS.map((maxPull) => ({ ...from, fusion: { ...from.fusion, both, maxPull } })));
+  const rising = (from: Calibration) =>
+    RISES.map((rise) => ({ ...from, smoothing: { ...from.smoothing, rise } }));
+  const signalled = (from: Calibration) => SIGNAL_SHARES.map((share) => withSignals(from, share));
+
+  // All begin from the same place, or calibrating twice would go on where the first time ended.
+  const start = { ...withSignals(base, FAINTEST), smoothing: { ...base.smoothing, rise: 1 } };
+  return [joined, rising, signalled].reduce(
+    (best, vary) => mostUseful(vary(best), best, calls, budget),
+    start,
   );
 }
 
 function mostUseful(
   tried: readonly Calibration[],
+  otherwise: Calibration,
   calls: readonly CallRecord[],
   budget: Budget,
 ): Calibration {
-  const rated = tried.map((calibration) => ({ calibration, worth: usefulness(calls, calibration, budget) }));
-  return rated.reduce((best, next) => (next.worth > best.worth + 1e-9 ? next : best)).calibration;
+  let [best, most] = [otherwise, Number.NEGATIVE_INFINITY];
+  for (const calibration of tried) {
+    const worth = usefulness(calls, calibration, budget);
+    if (worth > most + 1e-9) [best, most] = [calibration, worth];
+  }
+  return best;
 }
 
 function withSignals(base: Calibration, share: number): Calibration {

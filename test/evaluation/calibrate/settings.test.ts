@@ -66,4 +66,21 @@ describe('chooseSettings', () => {
   it('keeps the weights it has where the judge never spoke', () => {
     expect(chooseSettings(calls('gate'), plain, [], budget).fusion).toEqual(plain.fusion);
   });
+
+  it.each([
+    ['at once where ordinary calls repeat themselves', [3], [2, 2, 2], 1],
+    ['more slowly where ordinary calls are loud for a moment', [2, 2, 2], [3], 0.6],
+  ])('lets the risk rise %s', (_, scamGates, ordinaryGates, rise) => {
+    const saying = (gates: readonly number[], i: number, label: 'scam' | 'legitimate') =>
+      record({
+        id: `${label}${i}`,
+        label,
+        evidence: gates.map((gate, n) => ({ atMs: 5000 * n, gate: gate + i / 1e4 })),
+      });
+    const said = Array.from({ length: 200 }, (__, i) => [
+      saying(scamGates, i, 'scam'),
+      saying(ordinaryGates, i, 'legitimate'),
+    ]).flat();
+    expect(chooseSettings(said, plain, [], budget).smoothing.rise).toBe(rise);
+  });
 });
