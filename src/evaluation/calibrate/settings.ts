@@ -1,7 +1,7 @@
 import type { Calibration } from '../../detection/calibration.js';
 import { signalKind } from '../../detection/taxonomy.js';
 import { CallwardenError } from '../../errors.js';
-import { replay } from '../replay.js';
+import { replay, replayHighest } from '../replay.js';
 import { isReal, isScam } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
 import type { Budget } from './budget.js';
@@ -13,8 +13,8 @@ const PULLS = [2.5, 1, 0.5, 5];
 /** Which part of the way up the risk goes at once: less waits for a second piece of evidence. */
 const RISES = [0.6, 0.8, 1];
 /** Shares of the signals' weights to try. Never 0: a signal also makes the risk follow at once. */
-const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1, 0.03];
 const FAINTEST = 0.03;
+const SIGNAL_SHARES = [1, 0.5, 0.25, 0.1, FAINTEST];
 
 /** False alarms, as a share of real ordinary calls, at which a scam still has to stand out: about one in 100 hours. */
 const RARE = 0.001;
@@ -23,7 +23,7 @@ const RARE = 0.001;
  * Tries the few settings that no regression gives, one kind after the other, and keeps those that find most scams, and
  * find them before they ask for anything: at both thresholds that the budget buys, which hard calls decide, and among
  * real ordinary calls, which are what a line carries. The first of equals wins, so the orders above are preferences.
- * @param ways how gate and judge may be weighed together; none where the judge never spoke
+ * @param ways how gate and judge may be weighed together; none where the judge said too little to be fitted
  */
 export function chooseSettings(
   calls: readonly CallRecord[],
@@ -72,21 +72,21 @@ function withSignals(base: Calibration, share: number): Calibration {
 function usefulness(calls: readonly CallRecord[], calibration: Calibration, budget: Budget): number {
   const levels = placedOrNot(calls, calibration, budget);
   if (!levels) return 0;
-  const runs = calls.map((call) => ({ call, readings: replay(call.evidence, calibration) }));
-  const scams = runs.filter(({ call }) => isScam(call));
-  const ordinary = runs.filter(({ call }) => !isScam(call));
-  const real = ordinary.filter(({ call }) => isReal(call));
-  const rare = loudestLeft(real.length > 0 ? real : ordinary, RARE);
+  const scams = calls.filter(isScam);
+  const ordinary = calls.filter((call) => !isScam(call));
+  const real = ordinary.filter(isReal);
+  const rare = loudestLeft(real.length > 0 ? real : ordinary, calibration);
   const isOver = [
     (score: number) => score >= levels.suspicious.threshold,
     (score: number) => score >= levels.scam.threshold,
     (score: number) => score > rare,
   ];
   let found = 0;
-  for (const { call, readings } of scams) {
+  for (const { evidence, extractionCueMs } of scams) {
+    const readings = replay(evidence, calibration);
     for (const over of isOver) {
       const atMs = readings.find(({ score }) => over(score))?.atMs;
-      if (atMs !== undefined) found += atMs <= (call.extractionCueMs ?? Number.POSITIVE_INFINITY) ? 2 : 1;
+      if (atMs !== undefined) found += atMs <= (extractionCueMs ?? Number.POSITIVE_INFINITY) ? 2 : 1;
     }
   }
   return found / (2 * isOver.length * scams.length);
@@ -101,15 +101,10 @@ function placedOrNot(calls: readonly CallRecord[], calibration: Calibration, bud
   }
 }
 
-/** The highest score of ordinary talk that is left when a share of its loudest calls is let pass. */
-function loudestLeft(
-  talk: readonly { readonly readings: readonly { readonly score: number }[] }[],
-  share: number,
-): number {
-  const loudest = talk
-    .map(({ readings }) => readings.reduce((most, { score }) => Math.max(most, score), 0))
-    .sort((a, b) => b - a);
-  return loudest[Math.floor(loudest.length * share + 1e-9)] ?? 0;
+/** The highest score of ordinary talk that is left when the RARE share of its loudest calls is let pass. */
+function loudestLeft(talk: readonly CallRecord[], calibration: Calibration): number {
+  const loudest = talk.map(({ evidence }) => replayHighest(evidence, calibration)).sort((a, b) => b - a);
+  return loudest[Math.floor(loudest.length * RARE + 1e-9)] ?? 0;
 }
 
 function round(value: number): number {
