@@ -100,7 +100,8 @@ export const TranscriptionConfig = Type.Object(
       default: 0.3,
       minimum: 0,
       maximum: 1,
-      description: 'Chunks recognised with less than this mean token probability are not believed.',
+      description:
+        'Chunks recognised with less than this mean token probability are not believed; a word alone in its chunk needs twice as much.',
     }),
     queueSeconds: Type.Number({
       default: 60,

@@ -6,7 +6,9 @@ const options = { minConfidence: 0.3 };
 
 it.each([
   ['thank you', 0.8, 700, undefined],
-  ['bye', 0.5, 300, undefined],
+  ['bye', 0.7, 300, undefined],
+  ['on', 0.59, 470, 'low-confidence'],
+  ['move on', 0.59, 470, undefined],
   ['no no no', 0.6, 900, undefined],
   ['', 0.9, 1000, 'no-words'],
   ['i think so', 0.1, 900, 'low-confidence'],
@@ -16,6 +18,11 @@ it.each([
   ['call me back at the office later today please', undefined, 2500, undefined],
 ])('"%s" at confidence %s in %i ms: %s', (text, confidence, speechMs, verdict) => {
   expect(doubt(text, confidence, speechMs, options)).toBe(verdict);
+});
+
+it('believes every word where no confidence is asked for, and a sure one where much is', () => {
+  expect(doubt('on', 0, 470, { minConfidence: 0 })).toBeUndefined();
+  expect(doubt('on', 1, 470, { minConfidence: 0.9 })).toBeUndefined();
 });
 
 it('places words in order, without gaps, inside the speech', () => {

@@ -12,17 +12,20 @@ import mel
 import sounds
 from clips import FRAMES_PER_PHONE
 
-NOTHING_SAID = .09                                       # share of clips with an empty target
+NOTHING_SAID = .11                                       # share of clips with an empty target
+FRESH_SOUND_EVERY = 120                                  # samples; a bank that stayed the same could be learnt by heart
+
+KINDS = (*sounds.KINDS, 'music', 'music')                # music thrice: it is what words are most often heard in
+BANK = 16 * len(KINDS)                                   # sounds at a time, of the kinds in turn
 
 Sample = collections.namedtuple('Sample', 'features units phones')
 Batch = collections.namedtuple('Batch', 'features tokens targets phones phone_counts frames')
 
 
-def noise_bank(seed, each=16):
-    """Backgrounds as mel power of mean 1, made anew in every process; music twice, as it is what words are most often heard in."""
-    rng = np.random.default_rng(seed)
-    bank = [mel.power(sounds.sound(kind, rng)) for kind in (*sounds.KINDS, 'music') for _ in range(each)]
-    return [p / p.mean() for p in bank]
+def sound_of(turn, rng):
+    """A background as mel power of mean 1, its kind by turns."""
+    power = mel.power(sounds.sound(KINDS[turn % len(KINDS)], rng))
+    return power / power.mean()
 
 
 def silence(frames):
@@ -36,7 +39,9 @@ class Mixer:
     """
 
     def __init__(self, store, options, seed):
-        self.store, self.o, self.bank, self.changed = store, options, noise_bank(seed), 1.
+        self.store, self.o, self.changed = store, options, 1.
+        self.rng, self.made = np.random.default_rng(seed), 0
+        self.bank = [sound_of(i, self.rng) for i in range(BANK)]
 
     def speech(self, longest):
         """(mel power, units, phones, went through a telephone)"""
@@ -79,13 +84,22 @@ class Mixer:
 
     def nothing(self):
         power = silence(random.randrange(40, self.o.longest))
+        begins = random.randrange(len(power) - 20) if random.random() < .4 else 0        # held music and tones begin at once
         if random.random() < .9:
-            power = power + self.sound(power.shape) * 10 ** random.uniform(-6, -1)
+            power[begins:] += self.sound(power[begins:].shape) * 10 ** random.uniform(-6, -1)
         if random.random() < .7:
             power = power * 10 ** changes.line_gain()
         return Sample(mel.normalised(power), [], [])
 
+    def freshen(self):
+        """One sound of the bank after the other gives way to a new one of its kind."""
+        self.made += 1
+        if self.made % FRESH_SOUND_EVERY == 0:
+            turn = self.made // FRESH_SOUND_EVERY % BANK
+            self.bank[turn] = sound_of(turn, self.rng)
+
     def sample(self):
+        self.freshen()
         if random.random() < NOTHING_SAID:
             return self.nothing()
         longest = self.o.longest

@@ -42,20 +42,23 @@ def key_tones(rng, t):
 
 
 def music(rng, t):
-    """Chords of decaying harmonics in one key, sometimes with vibrato and a drum."""
+    """Notes of one key: struck or swelling, held or ringing on into those that follow, sometimes coloured by a resonance, with vibrato or a drum."""
     y, at = np.zeros(len(t)), 0
     beat, root = rng.uniform(.18, .6), rng.uniform(80, 260)
+    attack, fade, rings_on = rng.choice([.005, .005, .03, .15]), rng.uniform(.3, 6), rng.choice([1, 1, 2, 5])
+    resonance, width = rng.uniform(300, 2500), rng.uniform(100, 800)
     while at < len(t) - 1000:
         n = int(RATE * beat * rng.choice([.5, 1, 1, 2]))
-        s = t[:min(n, len(t) - at)]
-        envelope = np.exp(-s * rng.uniform(.5, 6)) * np.minimum(1, s * 200)
+        s = t[:min(n * rings_on, len(t) - at)]
+        envelope = np.exp(-s * fade) * np.minimum(1, s / attack) * np.minimum(1, (s[-1] - s) * 100)
         for _ in range(rng.integers(1, 5)):
             f = root * 2 ** (rng.choice(SCALE) / 12) * rng.choice([.5, 1, 1, 2])
             vibrato = 1 + .004 * sine(5.5, s) * rng.integers(2)
-            fall = rng.uniform(.8, 2)
-            for h in range(1, rng.integers(2, 9)):
-                y[at:at + len(s)] += envelope * np.sin(2 * np.pi * f * h * s * vibrato + rng.uniform(0, 6)) / h ** fall
-        if rng.random() < .4:
+            fall, duller = rng.uniform(.8, 2), rng.uniform(0, 2)
+            for h in range(1, rng.integers(2, 12)):
+                louder = 1 + 4 * np.exp(-((f * h - resonance) / width) ** 2)
+                y[at:at + len(s)] += envelope * np.exp(-s * duller * (h - 1)) * np.sin(2 * np.pi * f * h * s * vibrato + rng.uniform(0, 6)) * louder / h ** fall
+        if rng.random() < .3:
             y[at:at + len(s)] += rng.standard_normal(len(s)) * np.exp(-s * rng.uniform(10, 60)) * rng.uniform(.3, 2)
         at += n
     return y
