@@ -16,6 +16,7 @@ import { startSpeechEngine } from '../speech/speech-engine-host.js';
 import { SileroVoiceActivity, type VoiceActivity } from '../speech/voice-activity.js';
 import { TranscriptionScheduler } from '../transcription/scheduler.js';
 import { SherpaTranscriber } from '../transcription/sherpa-transcriber.js';
+import { SurestTranscriber } from '../transcription/surest-transcriber.js';
 import type { Transcriber } from '../transcription/transcriber.js';
 import { WhisperNodeTranscriber } from '../transcription/whisper-node-transcriber.js';
 
@@ -71,7 +72,10 @@ export async function loadEngines(config: Config): Promise<Engines> {
     const transcriber: Transcriber =
       files.container === 'ggml'
         ? await WhisperNodeTranscriber.open(files.model, ear.card.name, maxChunkMs)
-        : new SherpaTranscriber(host, ear.card.name, maxChunkMs);
+        : new SurestTranscriber(
+            new SherpaTranscriber(host, ear.card.name, maxChunkMs),
+            transcription.sureFrom,
+          );
     closers.push(() => transcriber.close());
 
     const { judge, digest, notices } = await openJudge(detection);

@@ -103,6 +103,13 @@ export const TranscriptionConfig = Type.Object(
       description:
         'Chunks recognised with less than this mean token probability are not believed; a word alone in its chunk needs twice as much.',
     }),
+    sureFrom: Type.Number({
+      default: 0.85,
+      minimum: 0,
+      maximum: 1,
+      description:
+        'Chunks recognised with less than this mean token probability are heard again at up to four other speeds, and the surest answer counts; 0 hears everything once.',
+    }),
     queueSeconds: Type.Number({
       default: 60,
       minimum: 5,
