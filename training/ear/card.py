@@ -32,10 +32,10 @@ def card(folder, container, version, about, evaluation):
 
 def table(evaluation):
     """The sets of evaluate.py as a table: one row a set, then the sounds in which nothing was said."""
-    rows = ['| set | clips | words | WER % | CER % | by voice (WER %) |', '|---|---|---|---|---|---|']
+    rows = ['| set | clips | words | WER % | at several speeds | CER % | by voice (WER %) |', '|---|---|---|---|---|---|---|']
     for s in evaluation['sets']:
         voices = ', '.join(f'{v} {w}' for v, w in s.get('byVoice', {}).items())
-        rows.append(f"| {s['what']} | {s['clips']} | {s['words']} | {s['wer']} | {s['cer']} | {voices} |")
+        rows.append(f"| {s['what']} | {s['clips']} | {s['words']} | {s['wer']} | {s['werAtSeveralSpeeds']} | {s['cer']} | {voices} |")
     if evaluation.get('nothingSaid'):
         rows += ['', '| sound with nothing said | minutes | chunks | chunks with words | words invented |', '|---|---|---|---|---|']
         rows += [f"| {n['what']} | {n['minutes']} | {n['chunks']} | {n['chunksWithWords']} | {n['words']} |" for n in evaluation['nothingSaid']]

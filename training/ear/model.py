@@ -132,23 +132,28 @@ class Ear(nn.Module):
 
     @torch.no_grad()
     def greedy(self, features):
-        """(tokens without the prompt, best phone of every encoder frame). Rules as in the exports: no end at once, never 'no speech'."""
+        """(tokens without the prompt, mean token probability of every text, best phone of every encoder frame).
+
+        Rules as in the exports: no end at once, never 'no speech'; the mean is geometric and counts the end.
+        """
         encoded = self.encode(features)
         cross = self.cross(encoded)
         tokens = torch.tensor([[self.SOT, self.NOT]] * len(features), device=features.device)
         done = torch.zeros(len(features), dtype=torch.bool, device=features.device)
+        total, steps = torch.zeros(2, len(features), device=features.device)
         for i in range(LONGEST_TEXT):
             logits = self.decode(tokens, encoded, cross)[:, -1].float()
             logits[:, self.NOSP] = -1e9
             if i == 0:
                 logits[:, self.EOT] = -1e9
-            best = logits.argmax(-1)
+            likeliest, best = logits.log_softmax(-1).max(-1)
+            total, steps = total + likeliest * ~done, steps + ~done
             best[done] = self.EOT
             tokens = torch.cat([tokens, best[:, None]], 1)
             done |= best == self.EOT
             if done.all():
                 break
-        return tokens[:, 2:], self.ctc(encoded).argmax(-1)
+        return tokens[:, 2:], (total / steps).exp(), self.ctc(encoded).argmax(-1)
 
 
 def load(path, device='cpu'):
