@@ -97,11 +97,11 @@ export const TranscriptionConfig = Type.Object(
         'New speech after which an unfinished chunk is decoded, ms, where `speech.maxChunkMs` leaves time for a second look; 0 waits for chunks to end.',
     }),
     minConfidence: Type.Number({
-      default: 0.3,
+      default: 0.4,
       minimum: 0,
       maximum: 1,
       description:
-        'Chunks recognised with less than this mean token probability are not believed; a word alone in its chunk needs twice as much.',
+        'Chunks recognised with less than this mean token probability are not believed; a word alone in its chunk needs half as much again.',
     }),
     sureFrom: Type.Number({
       default: 0.85,

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 
 export interface GuardOptions {
-  /** Least mean token probability, 0..1; a word alone in its chunk needs twice that. */
+  /** Least mean token probability, 0..1; a word alone in its chunk needs half as much again. */
   readonly minConfidence: number;
 }
 
@@ -21,7 +21,7 @@ const MAX_LOOPS = 4;
  * A word alone has no other to vouch for it, and is what music is heard as: with the default, 5 of 41 lone words are left that
  * ear-en 7 heard in 240 sudden beginnings of hold music, and 18 of 28 that it heard in the calls of audio-fixtures/.
  */
-const LONE_WORD_FACTOR = 2;
+const LONE_WORD_FACTOR = 1.5;
 
 /** Short texts need a long count before it means anything. */
 const MIN_WORDS_FOR_RATE = 4;

@@ -11,6 +11,7 @@ import { SileroVoiceActivity } from '../../src/speech/voice-activity.js';
 import { type Heard, hear } from '../../src/transcription/hear.js';
 import { TranscriptionScheduler } from '../../src/transcription/scheduler.js';
 import { SherpaTranscriber } from '../../src/transcription/sherpa-transcriber.js';
+import { SurestTranscriber } from '../../src/transcription/surest-transcriber.js';
 import { FIXTURES, readManifest } from '../fixtures/labelled-calls.js';
 import { fixture, shippedModel } from '../helpers/shipped.js';
 
@@ -27,7 +28,8 @@ beforeAll(async () => {
     recogniser: { files, threads: 1 },
   });
   await host.ready();
-  const transcriber = new SherpaTranscriber(host, 'ear-en', ear.card.maxChunkMs ?? 5000);
+  const once = new SherpaTranscriber(host, 'ear-en', ear.card.maxChunkMs ?? 5000);
+  const transcriber = new SurestTranscriber(once, config.transcription.sureFrom);
   scheduler = new TranscriptionScheduler(transcriber, { concurrency: 1, queueSeconds: 60 });
 });
 afterAll(() => host.close());
@@ -47,6 +49,14 @@ async function heardIn(frames: AsyncIterable<Frame>): Promise<Heard[]> {
 async function* silence(seconds: number): AsyncGenerator<Frame> {
   const samples = new Int16Array(320);
   for (let i = 0; i < seconds * 50; i++) yield { party: 'mixed', startMs: i * 20, samples, lost: false };
+}
+
+/** What a second of silence and then a stretch of a recording sound like. */
+async function* from(frames: AsyncIterable<Frame>, startMs: number, lengthMs: number): AsyncGenerator<Frame> {
+  yield* silence(1);
+  for await (const frame of frames)
+    if (frame.startMs >= startMs && frame.startMs < startMs + lengthMs)
+      yield { ...frame, startMs: frame.startMs - startMs + 1000 };
 }
 
 async function framesOf(name: string): Promise<AsyncIterable<Frame>> {
@@ -97,4 +107,11 @@ describe('hearing with the shipped models', () => {
       expect(turns).toEqual([]);
     },
   );
+
+  it('invents nothing when hold music begins at once, wherever it is in its tune', async () => {
+    for (let startMs = 0; startMs < 28_000; startMs += 2000) {
+      const music = from(await framesOf('noise/hold-music'), startMs, 5000);
+      expect((await heardIn(music)).filter((item) => 'turn' in item)).toEqual([]);
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { doubt } from '../../src/transcription/guard.js';
 import { placeWords } from '../../src/transcription/word-times.js';
 
-const options = { minConfidence: 0.3 };
+const options = { minConfidence: 0.4 };
 
 it.each([
   ['thank you', 0.8, 700, undefined],
