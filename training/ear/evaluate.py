@@ -44,8 +44,9 @@ def by_voice(rows, texts):
 
 def examine(ear, units, name):
     rows = heard.waves(name)
-    texts = heard.greedy(ear, units, [mel.features(x) for x, _ in rows])
-    surest = heard.surest(ear, units, [x for x, _ in rows])
+    once = heard.recognised(ear, units, [mel.features(x) for x, _ in rows])
+    texts = [text for text, _ in once]
+    surest = heard.surest(ear, units, [x for x, _ in rows], once)
     references = [r['text'] for _, r in rows]
     wer, cer = error_rates(references, texts)
     several = error_rates(references, surest)[0]

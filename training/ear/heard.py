@@ -16,7 +16,6 @@ SPEEDS = (9, 8), (7, 8), (17, 16), (15, 16)              # how much longer the p
 SURE = .85                                               # `transcription.sureFrom` of the product
 
 
-@functools.cache
 def waves(name, limit=10 ** 6):
     """[(samples, entry)] of one evaluation set, made by make_eval.py; a clip longer than a chunk is left out."""
     folder, kept = EVAL.parent / name, []
@@ -56,9 +55,9 @@ def greedy(ear, units, features, device='cpu'):
     return [text for text, _ in recognised(ear, units, features, device)]
 
 
-def surest(ear, units, samples):
-    """Texts of many clips as the product hears them: unsure ones again at other speeds, the surest counts (surest-transcriber.ts)."""
-    best = recognised(ear, units, [mel.features(x) for x in samples])
+def surest(ear, units, samples, once):
+    """Texts of many clips as the product hears them: those unsure when `recognised` once again at other speeds, the surest counts (surest-transcriber.ts)."""
+    best = list(once)
     for up, down in SPEEDS:
         again = [i for i, x in enumerate(samples) if best[i][1] < SURE and len(x) * up <= CHUNK_S * mel.RATE * down]
         answers = recognised(ear, units, [mel.features(resample_poly(samples[i], up, down)) for i in again])
