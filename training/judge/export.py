@@ -32,6 +32,7 @@ def main() -> None:
     args = parser.parse_args()
 
     model, said = load(args.checkpoint)
+    earlier = said["earlier"]
     work = CACHE / "gguf"
     work.mkdir(parents=True, exist_ok=True)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -44,12 +45,12 @@ def main() -> None:
     digest = hashlib.sha256(shipped.read_bytes()).hexdigest()
     figures = json.loads(args.figures.read_text())["summary"] if args.figures.exists() else {}
     card = {
-        "name": "judge-en", "kind": "judge", "version": "3", "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
+        "name": "judge-en", "kind": "judge", "version": "4", "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
         "template": "compact", "contextTokens": CONTEXT, "verdictTokens": {"scam": SCAM, "uncertain": UNCERTAIN, "legitimate": LEGITIMATE},
         "files": [{"path": shipped.name, "bytes": shipped.stat().st_size, "sha256": digest}],
         "about": {
             "architecture": "llama", "parameters": sum(p.numel() for p in model.parameters()), "shape": model.shape.json(), "quantisation": args.kind,
-            "madeBy": "training/judge, from scratch", "trainingSteps": said["step"], "trainingMinutes": round(said["spent"] / 60), "trainedOn": SOURCES,
+            "madeBy": "training/judge, from scratch", "trainingSteps": earlier["steps"] + said["step"], "trainingMinutes": earlier["minutes"] + round(said["spent"] / 60), "trainedOn": SOURCES,
             "figures": figures,
         },
     }

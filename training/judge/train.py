@@ -114,9 +114,10 @@ def run(rank: int, args: argparse.Namespace) -> None:
     optimizer = Optimizer(model, args.matrix_rate, args.other_rate)
     optimizer.adam.add_param_group({"params": list(listener.parameters()), "lr": args.other_rate})
     step, spent, best, warm_from = 0, 0.0, -1.0, 0
+    earlier = {"steps": 0, "minutes": 0}  # of the shipped model that this run goes on from
     if state_file.exists():
         state = torch.load(state_file, map_location=device, weights_only=False)
-        step, spent, best = state["step"], state["spent"], state["best"]
+        step, spent, best, earlier = state["step"], state["spent"], state["best"], state["earlier"]
         if state["shape"]["layers"] == args.layers and "listener" in state:
             model.load_state_dict(state["model"])
             optimizer.load_state_dict(state["optimizer"])
@@ -128,6 +129,8 @@ def run(rank: int, args: argparse.Namespace) -> None:
             warm_from = step
     elif args.init:
         grow(model, read_gguf(args.init))
+        about = json.loads(args.init.with_name("card.json").read_text())["about"]
+        earlier = {"steps": about["trainingSteps"], "minutes": about["trainingMinutes"]}
     torch.manual_seed(1000 * rank + step)
 
     until = clock(args.until).timestamp()
@@ -148,7 +151,7 @@ def run(rank: int, args: argparse.Namespace) -> None:
         if rank == 0:
             args.out.mkdir(parents=True, exist_ok=True)
             part = args.out / f"{name}.part"
-            torch.save({"model": model.state_dict(), "listener": listener.state_dict(), "optimizer": optimizer.state_dict(), "shape": model.shape.json(), "step": step, "spent": spent + time.time() - began, "best": best}, part)
+            torch.save({"model": model.state_dict(), "listener": listener.state_dict(), "optimizer": optimizer.state_dict(), "shape": model.shape.json(), "step": step, "spent": spent + time.time() - began, "best": best, "earlier": earlier}, part)
             os.replace(part, args.out / f"{name}.pt")
 
     def say(**what: object) -> None:

@@ -1,5 +1,5 @@
 // What the ear makes of the calls that speak.py spoke, through the product's own voice activity, cutting and guard:
-//   node --import tsx training/text/hear.ts [--watch]
+//   node --import tsx training/text/hear.ts [--watch] [--once]
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Party } from '../../src/audio/party.js';
