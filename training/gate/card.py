@@ -40,10 +40,10 @@ def main() -> None:
     model = FOLDER / "gate-en.json"
     summary, slices = figures["summary"], figures["slices"]
     card = {
-        "name": "gate-en", "kind": "gate", "version": "4", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
+        "name": "gate-en", "kind": "gate", "version": "5", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
         "files": [{"path": model.name, "bytes": model.stat().st_size, "sha256": sha256(model)}],
         "about": {
-            "made": "training/text, training/gate/train.py, then average.py with version 3", "data": SOURCES, "figures": summary,
+            "made": "training/text, training/gate/train.py, then average.py with version 4", "data": SOURCES, "figures": summary,
             "trainSha256": sha256(TEXT / "train.jsonl.gz"), "testSha256": sha256(TEXT / "test.jsonl.gz"),
         },
     }
@@ -64,7 +64,7 @@ signals of the whole call and how long it has been, linear, {kib} KiB, {median:.
 median ({p99:.2f} ms at the 99th percentile, on a busy two-core machine). It escalates and wakes the judge; it never clears a call.
 A call's score is that of its highest window.
 
-Made by `training/text/build.py`, `training/gate/train.py` and `average.py` (.4 of version 3); data and licences are in card.json. The figures below are of the
+Made by `training/text/build.py`, `training/gate/train.py` and `average.py` (.2 of version 4); data and licences are in card.json. The figures below are of the
 test split and come from the product's own code:
 
     node --import tsx training/gate/measure.ts test --json .cache/gate/figures.json
