@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engines } from '#built/calls/engines.js';
+import { type Engines, processesOf } from '#built/calls/engines.js';
 import type { Report } from '../report.js';
 
 /** From an engine's death to its readiness. */
 export async function death(report: Report, engines: Engines): Promise<void> {
-  for (const host of engines.hosts) {
+  for (const host of processesOf(engines)) {
     const before = host.restarts;
     const killedAt = performance.now();
     process.kill(host.pid ?? -1, 'SIGKILL');

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engines } from '#built/calls/engines.js';
+import { type Engines, processesOf } from '#built/calls/engines.js';
 import { rssMb } from '#built/engines/process-tree.js';
 import { fixture, hearCall } from '../hear-call.js';
 import type { Report } from '../report.js';
@@ -16,7 +16,7 @@ const WARM_AFTER = 10;
 export async function memory(report: Report, engines: Engines, ids: readonly string[], repeats: number) {
   const parts = (): Record<string, number> => ({
     main: rssMb(process.pid),
-    ...Object.fromEntries(engines.hosts.map((host) => [host.name, rssMb(host.pid ?? -1)])),
+    ...Object.fromEntries(processesOf(engines).map((host) => [host.name, rssMb(host.pid ?? -1)])),
   });
   const sum = () => Object.values(parts()).reduce((total, one) => total + one, 0);
 

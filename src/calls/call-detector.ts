@@ -168,6 +168,7 @@ export class CallDetector {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     await this.options.emit({ type: 'notice', atMs, code, message });
     await this.degrade('judge', atMs);
+    await this.weigh({ atMs });
   }
 
   private async weigh(input: RiskInput): Promise<void> {

@@ -20,6 +20,13 @@ import { SurestTranscriber } from '../transcription/surest-transcriber.js';
 import type { Transcriber } from '../transcription/transcriber.js';
 import { WhisperNodeTranscriber } from '../transcription/whisper-node-transcriber.js';
 
+/** Who runs what, for health pages. */
+export interface EngineHosts {
+  readonly voice: EngineHost;
+  readonly ear: EngineHost;
+  readonly judge: EngineHost | undefined;
+}
+
 /** Everything that all calls share: models are loaded once, whatever the number of calls. */
 export interface Engines extends AsyncDisposable {
   readonly voice: VoiceActivity;
@@ -29,14 +36,19 @@ export interface Engines extends AsyncDisposable {
   /** Undefined when none is configured or present: the gate alone moves the risk, and every output says so. */
   readonly judge: Judge | undefined;
   readonly calibration: Calibration;
-  /** The engine processes, for health pages. */
-  readonly hosts: readonly EngineHost[];
+  /** The engine processes by what they do; voice and ear are one process for all ears but whisper-node's. */
+  readonly hosts: EngineHosts;
   /** What the person should know of the loading, e.g. why there is no judge. */
   readonly notices: readonly string[];
   /** What the thresholds in use were not fitted to, one sentence each. */
   readonly uncalibrated: readonly string[];
   /** Idempotent. */
   close(): Promise<void>;
+}
+
+/** Each process once, whatever the number of its jobs. */
+export function processesOf({ hosts }: Engines): EngineHost[] {
+  return [...new Set([hosts.voice, hosts.ear, hosts.judge])].filter((host) => host !== undefined);
 }
 
 /** An ear whose card says nothing is a stock Whisper or Moonshine: they take up to 30 s, but less answers sooner. */
@@ -69,13 +81,13 @@ export async function loadEngines(config: Config): Promise<Engines> {
     await host.ready();
 
     const maxChunkMs = ear.card.maxChunkMs ?? DEFAULT_MAX_CHUNK_MS;
-    const transcriber: Transcriber =
+    const whisper =
       files.container === 'ggml'
         ? await WhisperNodeTranscriber.open(files.model, ear.card.name, maxChunkMs)
-        : new SurestTranscriber(
-            new SherpaTranscriber(host, ear.card.name, maxChunkMs),
-            transcription.sureFrom,
-          );
+        : undefined;
+    const transcriber: Transcriber =
+      whisper ??
+      new SurestTranscriber(new SherpaTranscriber(host, ear.card.name, maxChunkMs), transcription.sureFrom);
     closers.push(() => transcriber.close());
 
     const { judge, digest, notices } = await openJudge(detection);
@@ -92,7 +104,7 @@ export async function loadEngines(config: Config): Promise<Engines> {
       gate,
       judge,
       calibration,
-      hosts: judge ? [host, judge.host] : [host],
+      hosts: { voice: host, ear: whisper?.host ?? host, judge: judge?.host },
       notices,
       uncalibrated,
       close,

@@ -94,7 +94,7 @@ export const Assessed = Type.Object({
 export const RiskMoved = Type.Object({
   type: Type.Literal('risk'),
   ...common,
-  score: Share('calibrated probability of a scam'),
+  score: Share('how much the call resembles a scam, calibrated to the dev calls'),
   level: Level,
   previous: Level,
 });

@@ -4,6 +4,7 @@ import { analyzeRecording } from '../calls/analyze-recording.js';
 import { type Engines, loadEngines } from '../calls/engines.js';
 import type { CallEnded } from '../calls/events.js';
 import { defaultConfig, loadConfig } from '../config/load.js';
+import { patient } from '../config/patient.js';
 import type { Config } from '../config/schema.js';
 import { asCallwardenError, CallwardenError } from '../errors.js';
 import { isPartyMap, PARTY_MAPS, type PartyMap } from '../sources/recording/parties.js';
@@ -73,7 +74,7 @@ export async function analyzeFiles(files: readonly string[], options: AnalyzeOpt
   const inputs = inputsOf(files, options);
   const config = await configOf(options);
   const signal = interruptSignal();
-  await using engines = await loadEngines(config);
+  await using engines = await loadEngines(options.realtime ? config : patient(config));
   for (const notice of [...engines.notices, ...engines.uncalibrated])
     process.stderr.write(`callwarden: ${notice}\n`);
 

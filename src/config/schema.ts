@@ -161,7 +161,8 @@ export const TranscriptConfig = Type.Object(
       default: 20_000,
       minimum: 200,
       maximum: 1_000_000,
-      description: 'Words of one call kept in memory; older ones are forgotten.',
+      description:
+        'Words of one call kept in memory; older ones are forgotten, and so are those of more than 30 minutes ago.',
     }),
     redact: Type.Boolean({
       default: true,

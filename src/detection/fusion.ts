@@ -67,6 +67,8 @@ export class RiskFusion {
     const judge = input.assessment && calibrated(this.#calibration.judge, input.assessment.logit);
     if (judge !== undefined) this.#judge = judge;
 
+    // A cough or a gap in the audio says nothing: a rise that smoothing held back waits for the next words or answer.
+    if (input.gate === undefined && judge === undefined) return this.#reading();
     const target = this.#target();
     if (target > this.#logit) {
       const atOnce = this.#escalation.nats > escalatedBefore;

@@ -1,6 +1,6 @@
 /** When the larger model is woken. Logits are of the gate. */
 export interface KeyframeRule {
-  /** Words heard before the first look of a call in which nothing else happened. */
+  /** Words heard before the look that every call gets, whatever woke the judge before. */
   readonly firstLookWords: number;
   /** While the window at hand is at or above this logit, every piece is looked at. */
   readonly elevated: number;

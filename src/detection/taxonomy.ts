@@ -59,8 +59,3 @@ export function categoryOf(id: string): Category | undefined {
 export function signalTitle(id: string): string {
   return signals.get(id)?.title ?? id;
 }
-
-/** The ask itself: code, card, money, access. It leaves one or two turns to act. */
-export function isExtraction(id: string): boolean {
-  return signals.get(id)?.stage === 'extraction';
-}

@@ -36,6 +36,8 @@ interface PendingCall {
   readonly unlisten: () => void;
   attempts: number;
   sent: boolean;
+  /** Nobody waits for it any more; it stays until the engine answers, because one that never does is hung. */
+  abandoned: boolean;
   stallTimer?: NodeJS.Timeout;
 }
 
@@ -53,6 +55,8 @@ const ENGINE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '104
 /**
  * Runs native code in a child process of its own. When the child dies it is started again and every call in
  * flight is tried once more; a call that sees two deaths is given up with CW_ENGINE_LOST, for it may be the cause.
+ * An engine that never loads is given up; one that has loaded before is tried for ever, because what keeps it away
+ * (memory that others hold, a file that is being replaced) may pass.
  */
 export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDisposable {
   readonly name: string;
@@ -63,6 +67,7 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
   private readonly restart = new RestartPolicy();
   private nextId = 1;
   private failure: CallwardenError | undefined;
+  private hasLoaded = false;
   private timer: NodeJS.Timeout | undefined;
   private stderr = '';
 
@@ -97,13 +102,19 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     return new Promise<unknown>((resolve, reject) => {
       const id = this.nextId++;
       const onAbort = () => {
-        const call = this.settle(id);
-        if (call?.sent) this.send({ kind: 'abort', id });
-        call?.reject(abortedError());
+        const call = this.pending.get(id);
+        if (call?.sent) {
+          call.abandoned = true;
+          this.send({ kind: 'abort', id });
+        } else {
+          this.settle(id);
+        }
+        reject(abortedError());
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       const unlisten = () => signal?.removeEventListener('abort', onAbort);
-      this.pending.set(id, { id, method, payload, resolve, reject, unlisten, attempts: 0, sent: false });
+      const untried = { attempts: 0, sent: false, abandoned: false };
+      this.pending.set(id, { id, method, payload, resolve, reject, unlisten, ...untried });
       this.flush();
     }) as Promise<T>;
   }
@@ -151,10 +162,11 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     if (child !== this.child) return;
     if (message.kind === 'ready') {
       clearTimeout(this.timer);
+      this.hasLoaded = true;
       this.setState('ready');
       this.flush();
     } else if (message.kind === 'refused') {
-      this.fail(fromWire(message.error));
+      this.refused(child, fromWire(message.error));
     } else if (message.kind === 'result') {
       this.restart.succeeded();
       this.settle(message.id)?.resolve(message.result);
@@ -163,6 +175,15 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     } else {
       this.settle(message.id)?.reject(fromWire(message.error));
     }
+  }
+
+  private refused(child: ChildProcess, error: CallwardenError): void {
+    if (!this.hasLoaded) {
+      this.fail(error);
+      return;
+    }
+    this.lost(child, error.message);
+    child.kill('SIGKILL');
   }
 
   private lost(child: ChildProcess, exit: string): void {
@@ -174,13 +195,14 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     for (const call of [...this.pending.values()]) {
       clearTimeout(call.stallTimer);
       if (!call.sent) continue;
+      if (call.abandoned) this.settle(call.id);
       call.sent = false;
       if (call.attempts >= 2) {
         const message = `The ${this.name} engine ended twice (${exit}) on the same work.`;
         this.settle(call.id)?.reject(new CallwardenError('CW_ENGINE_LOST', message));
       }
     }
-    const delayMs = this.restart.next(performance.now(), this.state === 'ready');
+    const delayMs = this.restart.next(performance.now(), this.hasLoaded);
     if (delayMs === undefined) {
       const lines = this.stderr.trim().split('\n');
       const said = lines.findLast((line) => /error|cannot|fail/i.test(line)) ?? lines.at(-1) ?? '';

@@ -4,7 +4,7 @@ const BACK_OFF_MS = [0, 200, 1000, 5000, 15_000] as const;
 /** Deaths further apart than this are unrelated, in ms. */
 const FORGIVEN_AFTER_MS = 60_000;
 
-/** An engine that dies this often before it has loaded even once in a row will not load. */
+/** An engine that dies this often in a row before it has ever loaded will not load. */
 const LOADS_TRIED = 3;
 
 /** Decides when an engine that died is started again: at once the first time, later and later if it goes on. */
@@ -20,7 +20,7 @@ export class RestartPolicy {
 
   /**
    * @param nowMs a monotonic clock
-   * @param hadLoaded the engine died in service, not while loading
+   * @param hadLoaded the engine has loaded at least once: it can, so it is never given up
    * @returns the wait in ms, or undefined when trying again is pointless
    */
   next(nowMs: number, hadLoaded: boolean): number | undefined {

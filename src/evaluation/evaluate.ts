@@ -1,4 +1,5 @@
 import { loadEngines } from '../calls/engines.js';
+import { patient } from '../config/patient.js';
 import type { Config } from '../config/schema.js';
 import { CallwardenError } from '../errors.js';
 import type { Split } from './manifest/labelled-call.js';
@@ -23,9 +24,6 @@ export interface EvaluateOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly onNotice?: (notice: string) => void;
 }
-
-/** The longest that the configuration allows. */
-const PATIENCE_MS = 120_000;
 
 /**
  * Runs labelled calls through the product and gives the record of it.
@@ -82,11 +80,6 @@ export async function evaluate(
     remarks,
     calls: records,
   };
-}
-
-/** Off the line an answer is waited for, so that a busy machine gives the same figures. */
-function patient(config: Config): Config {
-  return { ...config, detection: { ...config.detection, judgeDeadlineMs: PATIENCE_MS } };
 }
 
 function taken({ calls, problems, sha256 }: Manifest, chosen: readonly EvaluationCall[]) {

@@ -71,7 +71,6 @@ export type ModelEngine = Type.Static<typeof EngineSchema>;
 export type ModelFile = Type.Static<typeof ModelFileSchema>;
 export type ModelCard = Type.Static<typeof ModelCardSchema>;
 
-export const MODEL_KINDS: readonly ModelKind[] = ['ear', 'judge', 'gate', 'vad'];
 export const CARD_FILE = 'card.json';
 
 const validator = Compile(ModelCardSchema);

@@ -37,7 +37,7 @@ export async function serveDashboard(app: Api, folder = FOLDER): Promise<boolean
         .code(404)
         .type('text/plain; charset=utf-8')
         .send(
-          'The web page is not built: run `npm run build` and start again. The API works without it: /api/v1/openapi.json\n',
+          'The web page is not built: run `npm run build` and start again. The API works without it: /api/v1/openapi.json [CW_API_NO_PAGE]\n',
         );
     });
   }

@@ -86,10 +86,12 @@ export class Service implements AsyncDisposable {
     this.watch = setInterval(() => this.lookAround(), WATCH_EVERY_MS).unref();
   }
 
-  /** Models are loaded and all lines are up. */
+  /** Models are loaded, calls are heard and all lines are up. Without its judge Callwarden still warns. */
   get ready(): boolean {
+    const hosts = this.engines?.hosts;
     return (
-      this.engines !== undefined &&
+      hosts?.voice.state === 'ready' &&
+      hosts.ear.state === 'ready' &&
       !this.stopping &&
       this.sources.every(({ source }) => source.health().state === 'up')
     );
@@ -134,11 +136,12 @@ export class Service implements AsyncDisposable {
 
   /** A person said what a call is; one that is no scam is clear from now on. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
   async feedback(callId: string, verdict: Verdict, who: Who): Promise<void> {
-    this.archive.feedback(callId, verdict, who);
     if (verdict === 'not-scam') {
+      // First: an alarm that a person called false must end even where the store cannot write that down.
       this.alerts.withdraw(callId);
       await this.registry?.dismiss(callId);
     }
+    this.archive.feedback(callId, verdict, who);
     const view = this.live.judge(callId, verdict);
     if (view) this.hub.publish('call', view, callId);
   }
@@ -202,6 +205,7 @@ export class Service implements AsyncDisposable {
     this.fault(error, where);
     const view = this.live.fail(where);
     this.latency.forget(where);
+    this.metrics.forget(where);
     this.store.journal.abandon(where);
     if (view) this.hub.publish('call', view, where);
   }

@@ -10,9 +10,13 @@ const CAPACITY = 1500;
  */
 export async function* liveBuffer(frames: AsyncIterable<Frame>, capacity = CAPACITY): AsyncGenerator<Frame> {
   const queue = new AsyncQueue<Frame>(capacity, 'drop-oldest');
+  let left = false;
   const pump = (async () => {
     try {
-      for await (const frame of frames) await queue.push(frame);
+      for await (const frame of frames) {
+        if (left) break; // so that the source hears of it: a call that failed must not keep its tap
+        await queue.push(frame);
+      }
       queue.end();
     } catch (error) {
       queue.fail(error);
@@ -21,8 +25,9 @@ export async function* liveBuffer(frames: AsyncIterable<Frame>, capacity = CAPAC
   try {
     yield* queue;
   } finally {
+    left = true;
     await queue.return();
-    // A line that goes quiet would keep us waiting for its next frame: the source ends it by its own signal.
+    // Not waited for: a line that goes quiet would keep us until its next frame. The source ends it by its own signal.
     void pump;
   }
 }

@@ -1,6 +1,7 @@
 import { type Frame, SAMPLES_PER_MS } from '../audio/frame.js';
 import type { Party } from '../audio/party.js';
 import type { SpeechConfig } from '../config/schema.js';
+import { CallwardenError } from '../errors.js';
 import type { Chunk } from './chunk.js';
 import { levelDbfs, PartyGain } from './gain.js';
 import { NoiseFloor } from './noise-floor.js';
@@ -124,8 +125,18 @@ class PartyEar {
     }
     // Noise is only skipped when the detector has heard the end of the speech before it.
     if (noise && !this.wasActive) return new Uint8Array(raw.length / WINDOW_SAMPLES);
-    const flags = await this.voice.detect(this.stream, heard, this.options.signal);
+    const flags = await this.detected(heard);
     this.wasActive = flags.at(-1) === 1;
     return flags;
+  }
+
+  private async detected(heard: Int16Array): Promise<Uint8Array> {
+    try {
+      return await this.voice.detect(this.stream, heard, this.options.signal);
+    } catch (thrown) {
+      if (!(thrown instanceof CallwardenError && thrown.code === 'CW_ENGINE_LOST')) throw thrown;
+      // The engine died twice under it, maybe of another call's audio. Taken for speech nothing is lost, and the call goes on.
+      return new Uint8Array(heard.length / WINDOW_SAMPLES).fill(1);
+    }
   }
 }

@@ -140,8 +140,8 @@ export class Segmenter {
     this.resetCounts();
     this.overlap = overlap;
     this.silence = silence;
-    // What is behind the cut is speech unless the cut is in a pause.
-    if (silence === 0) this.speech = this.unseen = this.length - overlap;
+    // Behind the cut stands speech, and after it whatever silence there is already: all of it where the cut is in a pause.
+    this.speech = this.unseen = Math.max(0, this.length - overlap - silence);
   }
 
   private chunk(end: number, final: boolean, utteranceEnds: boolean): Chunk {

@@ -25,7 +25,10 @@ export interface HearOptions extends GuardOptions {
   readonly emptyText: readonly string[];
 }
 
-/** Pre-roll before the first word of an utterance, ms: words are placed behind it. */
+/** What an engine says of one chunk, not of itself. */
+const LOST_CHUNK: ReadonlySet<string> = new Set(['CW_ENGINE_LOST', 'CW_INTERNAL']);
+
+/** Where the first word of an utterance is placed in its pre-roll, ms: people often begin before voice activity says so. */
 const LEAD_MS = 150;
 
 /**
@@ -72,8 +75,8 @@ async function recognise(
     const words = options.emptyText.includes(text.trim()) ? '' : text.trim();
     return doubt(words, confidence, chunk.speechMs, options) ?? { text: words, confidence };
   } catch (thrown) {
-    // The audio killed two engines: this chunk is lost, the call goes on.
-    if (thrown instanceof CallwardenError && thrown.code === 'CW_ENGINE_LOST') return 'engine-failed';
+    // The audio killed two engines, or the engine cannot take it: this chunk is lost, the call goes on.
+    if (thrown instanceof CallwardenError && LOST_CHUNK.has(thrown.code)) return 'engine-failed';
     throw thrown;
   }
 }

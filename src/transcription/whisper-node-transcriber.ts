@@ -17,7 +17,8 @@ const STALL_MS = 5 * 60_000;
  */
 export class WhisperNodeTranscriber implements Transcriber {
   private constructor(
-    private readonly host: EngineHost,
+    /** The process, for health pages. */
+    readonly host: EngineHost,
     private readonly folder: string,
     readonly model: string,
     readonly maxChunkMs: number,

@@ -118,8 +118,7 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
 
   it('loses nothing of the transcript when the speech engine is killed mid-call', async () => {
     const whole = await hear('scam-parcel-customs-fee', 'undisturbed');
-    const [host] = engines.hosts;
-    if (!host) throw new Error('no engine');
+    const { ear: host } = engines.hosts;
     const events: CallEvent[] = [];
     let killed = false;
     for await (const event of session('killed', await framesOf('scam-parcel-customs-fee')).events()) {

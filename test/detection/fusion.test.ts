@@ -51,6 +51,15 @@ describe('what raises the risk', () => {
     expect(last(play(times(4, { ...gate(4), ...judge(5) }))).level).toBe('scam');
   });
 
+  test('what brings no evidence moves nothing, even while a rise is smoothed', () => {
+    const slow = { ...calibration, smoothing: { ...calibration.smoothing, rise: 0.5 } };
+    const fusion = new RiskFusion(slow);
+    const before = fusion.hear({ atMs: 1_000, ...good, ...gate(4) }).score;
+    expect(fusion.hear({ atMs: 2_000, ...good }).score).toBe(before);
+    expect(fusion.hear({ atMs: 3_000, ...good, ...judge(Number.NaN) }).score).toBe(before);
+    expect(fusion.hear({ atMs: 4_000, ...good, ...gate(4) }).score).toBeGreaterThan(before);
+  });
+
   test('the gate alone reaches scam where no judge is loaded', () => {
     expect(last(play(times(5, gate(5)))).level).toBe('scam');
   });

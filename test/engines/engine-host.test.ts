@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { getPriority } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EngineHost, type EngineHostOptions } from '../../src/engines/engine-host.js';
 import { EgressGuard } from '../../src/network/egress-guard.js';
@@ -58,6 +60,24 @@ describe('EngineHost', () => {
     const engine = host(undefined, { init: { mood: 'good' }, stallMs: 200 });
     await engine.ready();
     await expect(engine.call('hang', null)).rejects.toMatchObject({ code: 'CW_ENGINE_LOST' });
+  });
+
+  it('kills an engine that hangs over work that nobody waits for any more', async () => {
+    const engine = host({ mood: 'good' }, { stallMs: 200 });
+    const before = await engine.call<number>('pid', null);
+    const hung = engine.call('hang', null, { signal: AbortSignal.timeout(50) });
+    await expect(hung).rejects.toMatchObject({ code: 'CW_ABORTED' });
+    expect(await engine.call<number>('pid', null)).not.toBe(before);
+  });
+
+  it('goes on trying an engine that has loaded before, even when it is refused', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'callwarden-engine-'));
+    const engine = host({ mood: 'comes-back', starts: join(folder, 'starts') });
+    process.kill(await engine.call<number>('pid', null), 'SIGKILL');
+    await once(engine, 'lost');
+    expect(await engine.call('echo', 'back')).toBe('back');
+    expect(engine.restarts).toBe(4);
+    await rm(folder, { recursive: true });
   });
 
   it('does not repeat a load that the engine refused, and says why', async () => {

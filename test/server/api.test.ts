@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'libsql';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../src/config/load.js';
 import { de } from '../../src/dashboard/language/de.js';
 import { en } from '../../src/dashboard/language/en.js';
@@ -21,7 +21,16 @@ import {
   SettingsView,
 } from '../../src/server/schemas/routes.js';
 import { repository } from '../helpers/shipped.js';
-import { address, end, happen, lineCall, type Running, SECRET_WORDS, startService } from './service.js';
+import {
+  address,
+  end,
+  happen,
+  lineCall,
+  type Running,
+  SECRET_WORDS,
+  scamEvents,
+  startService,
+} from './service.js';
 
 const NUMBER = encodeURIComponent('+442079460958');
 
@@ -85,6 +94,16 @@ describe('calls', () => {
     expect(history.calls[0]).toMatchObject({ callId: 'b', feedback: 'was-scam', dismissed: false });
     const none = await ask(running, 'POST', '/api/v1/calls/none/feedback', { verdict: 'was-scam' });
     expect(none.json()).toMatchObject({ statusCode: 404, code: 'CW_STORE_CALL_UNKNOWN' });
+  });
+
+  it('raise no further alarm once a person said so, even where the store cannot keep that', async () => {
+    await using running = await startService();
+    happen(running, 'a', { ends: false });
+    await ask(running, 'DELETE', `/api/v1/numbers/${NUMBER}`);
+    const withdraw = vi.spyOn(running.service.alerts, 'withdraw');
+    const said = await ask(running, 'POST', '/api/v1/calls/a/feedback', { verdict: 'not-scam' });
+    expect(said.json()).toMatchObject({ code: 'CW_STORE_CALL_UNKNOWN' });
+    expect(withdraw).toHaveBeenCalledWith('a');
   });
 
   it('are forgotten everywhere: memory, disk and what streams resume from', async () => {
@@ -248,12 +267,16 @@ describe('the service', () => {
     expect(early.json()).toMatchObject({ statusCode: 503, code: 'CW_API_NOT_READY' });
   });
 
-  it('tells Prometheus, with no personal label', async () => {
+  it('tells Prometheus, with no personal label, a turn that is told again once', async () => {
     await using running = await startService();
-    happen(running, 'a');
+    happen(running, 'a', { ends: false });
+    const told = scamEvents('a').find((event) => event.type === 'turn') ?? expect.fail('no turn');
+    running.service.take(told, lineCall('a'));
+    end(running, 'a');
     const { body } = await running.app.inject({ url: '/metrics' });
     expect(body).toContain('callwarden_alerts_total{level="scam",category="bank"} 1');
     expect(body).toContain('callwarden_calls_total{line="office",level="scam"} 1');
+    expect(body).toContain('callwarden_turns_total{party="remote"} 1');
     expect(body).toContain('callwarden_latency_ms_count{stage="committed"} 1');
     expect(body).toContain('process_resident_memory_bytes');
     for (const secret of ['7946', 'Mallory', 'zanzibar', '"a"']) expect(body).not.toContain(secret);

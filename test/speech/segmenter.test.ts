@@ -112,6 +112,19 @@ describe('Segmenter', () => {
     ).toHaveLength(2);
   });
 
+  it('counts speech behind a forced cut that falls into a pause too short to cut in', () => {
+    // 4 s are full one window after the last word.
+    const [before, behind] = finals(
+      run([
+        [true, 124],
+        [false, 40],
+      ]),
+    );
+    expect(before?.utteranceEnds).toBe(false);
+    expect(before?.endMs).toBeLessThan(124 * WINDOW_MS);
+    expect(behind?.speechMs).toBe(124 * WINDOW_MS - (before?.endMs ?? 0));
+  });
+
   it('offers an unfinished chunk each second of new speech', () => {
     const partials = run([
       [true, 100],

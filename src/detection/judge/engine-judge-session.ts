@@ -14,15 +14,14 @@ import { toPieces } from './pieces.js';
 import type { JudgeTemplate } from './prompts.js';
 import { type TokenCount, TokenLedger } from './token-ledger.js';
 
-/** An explanation is worth waiting for longer than a verdict, but the alert must not be late, in ms. */
-const EXPLAIN_DEADLINE_MS = 8_000;
-
 /** What all sessions of a judge share. */
 export interface SharedJudge {
   readonly host: EngineHost;
   readonly queue: LatestWinsQueue<AssessResult>;
   /** Tokens of all calls together. */
   readonly total: TokenLedger;
+  /** From the wish for an explanation to its end, ms. */
+  readonly explainDeadlineMs: number;
   readonly template: JudgeTemplate;
   readonly model: string;
   readonly promptHash: string;
@@ -46,13 +45,12 @@ export class EngineJudgeSession implements JudgeSession {
   async assess(turns: readonly JudgedTurn[], { signal }: Options = {}): Promise<Assessment> {
     if (this.closed)
       throw new CallwardenError('CW_ABORTED', 'The call has ended: it is not judged any more.');
-    const { host, queue, total, template, model, promptHash } = this.shared;
+    const { host, queue, template, model, promptHash } = this.shared;
     const askedAt = performance.now();
     const payload: AssessPayload = { callId: this.callId, pieces: toPieces(turns, template) };
     const ask = (stop: AbortSignal) => host.call<AssessResult>('assess', payload, { signal: stop });
     const { probabilities, logit, evaluated, whole } = await queue.submit(this.callId, ask, signal);
-    total.add({ evaluated, whole });
-    this.ledger.add({ evaluated, whole });
+    this.count({ evaluated, whole });
     return {
       ...probabilities,
       logit,
@@ -66,16 +64,16 @@ export class EngineJudgeSession implements JudgeSession {
 
   async explain(turns: readonly JudgedTurn[], { signal }: Options = {}): Promise<Explanation | undefined> {
     if (this.closed || signal?.aborted) return undefined;
-    const { host, template } = this.shared;
-    const pieces = toPieces(turns, template);
-    const payload: ExplainPayload = { callId: this.callId, pieces, deadlineMs: EXPLAIN_DEADLINE_MS };
+    const { host, template, explainDeadlineMs: deadlineMs } = this.shared;
+    const payload: ExplainPayload = { callId: this.callId, pieces: toPieces(turns, template), deadlineMs };
     const stop = new AbortController();
     const onAbort = () => stop.abort();
-    const timer = setTimeout(onAbort, EXPLAIN_DEADLINE_MS);
+    const timer = setTimeout(onAbort, deadlineMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     this.explaining.add(stop);
     try {
       const result = await host.call<ExplainResult>('explain', payload, { signal: stop.signal });
+      this.count(result);
       return result.explanation;
     } catch {
       // An alert goes out without an explanation rather than not at all.
@@ -85,6 +83,11 @@ export class EngineJudgeSession implements JudgeSession {
       signal?.removeEventListener('abort', onAbort);
       this.explaining.delete(stop);
     }
+  }
+
+  private count({ evaluated, whole }: Pick<TokenCount, 'evaluated' | 'whole'>): void {
+    this.shared.total.add({ evaluated, whole });
+    this.ledger.add({ evaluated, whole });
   }
 
   tokens(): TokenCount {

@@ -3,7 +3,7 @@ import { EngineHost, engineEntry } from '../../engines/engine-host.js';
 import type { AssessResult, JudgeEngineInit } from '../../engines/judge/protocol.js';
 import { CallwardenError } from '../../errors.js';
 import { TAXONOMY } from '../taxonomy.js';
-import { EngineJudgeSession } from './engine-judge-session.js';
+import { EngineJudgeSession, type SharedJudge } from './engine-judge-session.js';
 import type { Judge, JudgeSession, JudgeStats } from './judge.js';
 import { LatestWinsQueue } from './latest-wins-queue.js';
 import { type JudgeTemplate, loadPrompt } from './prompts.js';
@@ -36,6 +36,9 @@ export interface JudgeOptions {
   readonly waiting?: number;
 }
 
+/** The least an explanation may take, ms: it is worth waiting for longer than a verdict. A live alert waits less (CallDetector). */
+const EXPLAIN_DEADLINE_MS = 8_000;
+
 const DEFAULTS = { threads: 1, sequences: 8, deadlineMs: 5_000, waiting: 32, contextTokens: 2048 } as const;
 
 /**
@@ -65,33 +68,33 @@ export async function loadJudge(options: JudgeOptions): Promise<EngineJudge> {
     throw error;
   }
   const model = card.version === undefined ? card.name : `${card.name} ${card.version}`;
-  const queue = new LatestWinsQueue<AssessResult>({
-    lanes: sequences,
-    waiting: options.waiting ?? DEFAULTS.waiting,
-    deadlineMs: options.deadlineMs ?? DEFAULTS.deadlineMs,
-  });
-  return new EngineJudge(model, hash, template, host, queue);
+  const deadlineMs = options.deadlineMs ?? DEFAULTS.deadlineMs;
+  const waiting = options.waiting ?? DEFAULTS.waiting;
+  const queue = new LatestWinsQueue<AssessResult>({ lanes: sequences, waiting, deadlineMs });
+  const explainDeadlineMs = Math.max(EXPLAIN_DEADLINE_MS, deadlineMs);
+  return new EngineJudge({ host, queue, template, model, promptHash: hash, explainDeadlineMs });
 }
 
 /** The judge over its engine host. Public for health pages, which watch `host`. */
 export class EngineJudge implements Judge {
-  private readonly ledger = new TokenLedger();
+  readonly model: string;
+  readonly promptHash: string;
+  readonly host: EngineHost;
+  private readonly shared: SharedJudge;
 
-  constructor(
-    readonly model: string,
-    readonly promptHash: string,
-    private readonly template: JudgeTemplate,
-    readonly host: EngineHost,
-    private readonly queue: LatestWinsQueue<AssessResult>,
-  ) {}
+  constructor(parts: Omit<SharedJudge, 'total'>) {
+    this.shared = { ...parts, total: new TokenLedger() };
+    this.model = parts.model;
+    this.promptHash = parts.promptHash;
+    this.host = parts.host;
+  }
 
   open(callId: string): JudgeSession {
-    const { host, queue, ledger: total, template, model, promptHash } = this;
-    return new EngineJudgeSession(callId, { host, queue, total, template, model, promptHash });
+    return new EngineJudgeSession(callId, this.shared);
   }
 
   stats(): JudgeStats {
-    return { ...this.queue.stats(), tokens: this.ledger.count() };
+    return { ...this.shared.queue.stats(), tokens: this.shared.total.count() };
   }
 
   close(): Promise<void> {

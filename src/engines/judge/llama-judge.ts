@@ -124,6 +124,7 @@ export async function loadLlamaJudge(init: JudgeEngineInit) {
         return {
           explanation: parseExplanation(text.trim(), init),
           evaluated: evaluated + written.length,
+          whole: prompt.length + written.length,
         };
       });
     },

@@ -76,7 +76,10 @@ export interface ExplainPayload extends AssessPayload {
 /** Undefined explanation: out of time, or no valid JSON within the tokens allowed. */
 export interface ExplainResult {
   readonly explanation: { readonly category: string; readonly signals: readonly string[] } | undefined;
+  /** Tokens evaluated, those of the answer included. */
   readonly evaluated: number;
+  /** The same for an empty cache. */
+  readonly whole: number;
 }
 
 export interface ForgetPayload {

@@ -1,4 +1,4 @@
-import type { Engines } from '../../calls/engines.js';
+import { type Engines, processesOf } from '../../calls/engines.js';
 import type { EngineHost } from '../../engines/engine-host.js';
 import { rssMb } from '../../engines/process-tree.js';
 import { bytesOf } from '../../store/database/files.js';
@@ -76,12 +76,11 @@ export function linesOf({ sources }: Service): Health['lines'] {
 }
 
 function modelsOf({ hosts, ear, gate, judge }: Engines): ModelHealth[] {
-  const [speech, judging] = hosts;
   return [
-    { role: 'ear', name: `${ear.card.name} ${ear.card.version}`, ...hostHealth(speech) },
+    { role: 'ear', name: `${ear.card.name} ${ear.card.version}`, ...hostHealth(hosts.ear) },
     { role: 'gate', name: `${gate.card.name} ${gate.card.version}`, state: 'up', restarts: 0 },
-    { role: 'judge', name: judge?.model ?? null, ...hostHealth(judging) },
-    { role: 'voice', name: 'silero-vad', ...hostHealth(speech) },
+    { role: 'judge', name: judge?.model ?? null, ...hostHealth(hosts.judge) },
+    { role: 'voice', name: 'silero-vad', ...hostHealth(hosts.voice) },
   ];
 }
 
@@ -93,7 +92,7 @@ function hostHealth(host: EngineHost | undefined): Pick<ModelHealth, 'state' | '
 }
 
 function residentBytes(engines: Engines | undefined): number {
-  const pids = [process.pid, ...(engines?.hosts ?? []).flatMap(({ pid }) => pid ?? [])];
+  const pids = [process.pid, ...(engines ? processesOf(engines) : []).flatMap(({ pid }) => pid ?? [])];
   return Math.round(pids.reduce((sum, pid) => sum + rssMb(pid), 0) * 1024 * 1024);
 }
 

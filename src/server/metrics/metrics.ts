@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { processesOf } from '../../calls/engines.js';
 import type { CallEvent } from '../../calls/events.js';
 import { linesOf } from '../health/health.js';
 import type { Stage } from '../health/latency.js';
@@ -25,6 +26,8 @@ export class Metrics {
   private readonly failures = this.counter('failures_total', 'Calls and lines that failed, by error code', [
     'code',
   ]);
+  /** Of live calls: the turns that were counted. */
+  private readonly endedTurns = new Map<string, Set<string>>();
   private readonly latency = new Histogram({
     name: 'callwarden_latency_ms',
     help: 'committed: from the end of a word to its event; verdict: from the question to the answer of the judge',
@@ -64,7 +67,8 @@ export class Metrics {
       },
     );
     this.gauge('engine_restarts', 'Times an engine process was started anew', ['engine'], (set) => {
-      for (const { name, restarts } of service.engines?.hosts ?? []) set({ engine: name }, restarts);
+      for (const { name, restarts } of service.engines ? processesOf(service.engines) : [])
+        set({ engine: name }, restarts);
     });
     this.gauge(
       'alerts_sent',
@@ -99,8 +103,24 @@ export class Metrics {
   observe(event: CallEvent, line: string): void {
     if (event.type === 'alert') this.alerts.inc({ level: event.level, category: event.category });
     else if (event.type === 'unheard') this.unheard.inc({ reason: event.reason });
-    else if (event.type === 'turn' && event.final) this.turns.inc({ party: event.party });
-    else if (event.type === 'call-ended') this.calls.inc({ line, level: event.highest });
+    else if (event.type === 'turn' && event.final) this.turnEnded(event);
+    else if (event.type === 'call-ended') {
+      this.calls.inc({ line, level: event.highest });
+      this.forget(event.callId);
+    }
+  }
+
+  /** A call that failed does not say that it ended. */
+  forget(callId: string): void {
+    this.endedTurns.delete(callId);
+  }
+
+  /** A turn is told again when a number in it was masked, and counts once. */
+  private turnEnded({ callId, id, party }: Extract<CallEvent, { type: 'turn' }>): void {
+    const ended = this.endedTurns.get(callId) ?? new Set();
+    if (ended.has(id)) return;
+    this.endedTurns.set(callId, ended.add(id));
+    this.turns.inc({ party });
   }
 
   measured(stage: Stage, ms: number): void {

@@ -139,7 +139,11 @@ describe('the judge in its engine', () => {
   it('goes on with the verdict after an explanation as if there had been none', async () => {
     const session = fresh();
     const before = await session.assess(BANK);
+    const asked = session.tokens();
     await session.explain(BANK);
+    const explained = session.tokens();
+    expect(explained.evaluated).toBeGreaterThan(asked.evaluated);
+    expect(explained.whole - asked.whole).toBeGreaterThan(explained.evaluated - asked.evaluated);
     const after = await session.assess(BANK);
     expect(Math.abs(after.scam - before.scam)).toBeLessThan(SAME);
     expect(after.tokens.evaluated).toBeLessThan(10);
