@@ -36,6 +36,7 @@ export async function evaluate(
 ): Promise<EvaluationReport> {
   const all = manifests.flatMap(({ calls }) => calls);
   const broken = manifests.flatMap(({ problems }) => problems);
+  const slips = manifests.flatMap(({ remarks }) => remarks);
   const calls = selectCalls(all, options);
   if (calls.length === 0) throw nothingLeft(all, broken, options.split);
 
@@ -77,7 +78,7 @@ export async function evaluate(
     },
     calibration: engines.calibration,
     problems: [...broken, ...problems],
-    remarks,
+    remarks: [...slips, ...remarks],
     calls: records,
   };
 }

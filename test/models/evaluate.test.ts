@@ -157,12 +157,18 @@ describe('callwarden evaluate', () => {
   }
 
   it('skips broken rows, says how many, and writes the report', async () => {
-    const file = await lines('mixed.jsonl', written, 'broken', { ...row, id: 'b', audio: 'gone.wav' });
+    const file = await lines('mixed.jsonl', { ...written, extra: 1 }, 'broken', {
+      ...row,
+      id: 'b',
+      audio: 'gone.wav',
+    });
     const out = join(folder, 'out');
     const { status, stdout, stderr } = await run(file, '--out', out);
     expect(stderr).toContain('line 2: not JSON');
     expect(stderr).toContain('line 3: there is no audio file gone.wav');
     expect(stderr).toContain('rows that are broken and skipped: 2');
+    expect(stderr).toContain('line 1: a call has no key "extra"');
+    expect(stderr).toContain('remarks on rows that are used: 1');
     expect(stdout).toContain('There is no ordinary call among these');
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
     expect(status).toBe(0);

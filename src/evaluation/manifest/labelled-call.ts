@@ -34,6 +34,11 @@ export const LabelledCall = Type.Object(
     scenario: Type.Optional(
       Type.String({ description: 'the story it tells: calls of one story stand or fall together' }),
     ),
+    campaign: Type.Optional(
+      Type.String({
+        description: 'robocalls of one campaign say the same: their story where no scenario is named',
+      }),
+    ),
     licence: Type.String({ minLength: 1 }),
     split: Type.Union([Type.Literal('train'), Type.Literal('dev'), Type.Literal('test')], {
       description: 'models see train, calibration sees dev, figures come from test',

@@ -10,7 +10,7 @@ export interface EvaluationCall extends Omit<LabelledCall, 'audio'> {
   readonly line?: number;
 }
 
-/** A row that could not be used, and why. */
+/** A row that could not be used, and why; or of which something has to be known. */
 export interface RowProblem {
   readonly corpus: string;
   /** Counted from 1; 0 for the file as a whole. */
@@ -21,6 +21,8 @@ export interface RowProblem {
 export interface Manifest {
   readonly calls: readonly EvaluationCall[];
   readonly problems: readonly RowProblem[];
+  /** Of rows that are used, but hold something that nobody reads. */
+  readonly remarks: readonly RowProblem[];
   /** SHA-256 of the manifest as it lies on the disk, unpacked. */
   readonly sha256: string;
 }

@@ -5,10 +5,12 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Compile } from 'typebox/compile';
+import { categoryOf, TAXONOMY } from '../../detection/taxonomy.js';
 import { CallwardenError } from '../../errors.js';
 import type { RecordingInput } from '../../sources/recording/recording.js';
 import { LabelledCall } from './labelled-call.js';
 import type { EvaluationCall, Manifest, RowProblem } from './manifest.js';
+import { Remarks } from './remarks.js';
 
 const schema = Compile(LabelledCall);
 const unpack = promisify(gunzip);
@@ -23,6 +25,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   const bytes = await textOf(file);
   const calls: EvaluationCall[] = [];
   const problems: RowProblem[] = [];
+  const remarks = new Remarks(corpus);
   const seen = new Set<string>();
   for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
     if (line.trim() === '') continue;
@@ -31,12 +34,18 @@ export async function readManifest(path: string): Promise<Manifest> {
       if (seen.has(row.id)) throw new Error(`the id "${row.id}" stands there twice`);
       seen.add(row.id);
       calls.push({ ...runnable(row, corpus, dirname(file)), line: index + 1 });
+      remarks.add(row, index + 1);
     } catch (thrown) {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       problems.push({ corpus, line: index + 1, reason });
     }
   }
-  return { calls, problems, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    calls,
+    problems,
+    remarks: remarks.all(),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }
 
 function manifestOf(path: string): string {
@@ -76,7 +85,11 @@ function parseRow(line: string): LabelledCall {
     const [first] = schema.Errors(value);
     throw new Error(`${first?.instancePath || 'the row'} ${first?.message ?? 'has the wrong shape'}`);
   }
-  const { audio, turns = [] } = value;
+  const { audio, category, turns = [] } = value;
+  if (value.label === 'scam' && categoryOf(category) === undefined) {
+    const known = TAXONOMY.categories.map(({ id }) => id).join(', ');
+    throw new Error(`"${category}" is no category of scams: ${known}`);
+  }
   if (audio === undefined && turns.length === 0) throw new Error('neither audio nor turns');
   for (const cue of [value.firstCueTurn, value.extractionCueTurn]) {
     if (cue !== undefined && cue >= turns.length) throw new Error(`there is no turn ${cue}`);

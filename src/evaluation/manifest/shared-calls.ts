@@ -40,7 +40,7 @@ export async function readSharedCalls(folder: string): Promise<Manifest> {
     }
   }
   const sha256 = createHash('sha256').update(JSON.stringify(calls.map(({ id, turns }) => [id, turns])));
-  return { calls, problems, sha256: sha256.digest('hex') };
+  return { calls, problems, remarks: [], sha256: sha256.digest('hex') };
 }
 
 function robocalls(folder: string): EvaluationCall[] {

@@ -1,3 +1,4 @@
+import type { Drawn } from './bootstrap.js';
 import { classCounts, type ScoreGroup } from './ranking.js';
 
 /** What a threshold at `threshold` gives: calls at or above it are called scams. */
@@ -32,16 +33,36 @@ export function operatingPoints(groups: readonly ScoreGroup[]): OperatingPoint[]
  * NaN when a class is missing.
  */
 export function recallAtFalsePositiveRate(groups: readonly ScoreGroup[], rate: number): number {
-  const { positives, negatives } = classCounts(groups);
-  if (positives === 0 || negatives === 0) return Number.NaN;
-  const allowed = Math.floor(negatives * rate + 1e-9);
+  const counts = {
+    positives: Uint32Array.from(groups, ({ positives }) => positives),
+    negatives: Uint32Array.from(groups, ({ negatives }) => negatives),
+  };
+  return recallOfDrawn(counts, rate);
+}
+
+/** The same of a sample, at its own threshold. */
+export function recallOfDrawn({ positives, negatives }: Drawn, rate: number): number {
+  const [scams, ordinary] = [sum(positives), sum(negatives)];
+  if (scams === 0 || ordinary === 0) return Number.NaN;
+  const allowed = allowedAlarms(ordinary, rate);
   let [hits, alarms] = [0, 0];
-  for (const group of groups) {
-    alarms += group.negatives;
+  for (let place = 0; place < positives.length; place++) {
+    alarms += negatives[place] ?? 0;
     if (alarms > allowed) break;
-    hits += group.positives;
+    hits += positives[place] ?? 0;
   }
-  return hits / positives;
+  return hits / scams;
+}
+
+/** Ordinary calls that may be called scams at a rate, rounded down to whole calls. */
+export function allowedAlarms(ordinary: number, rate: number): number {
+  return Math.floor(ordinary * rate + 1e-9);
+}
+
+function sum(counts: Uint32Array): number {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i] ?? 0;
+  return total;
 }
 
 /** Probability that a scam scores higher than an ordinary call, ties counting half. NaN when a class is missing. */

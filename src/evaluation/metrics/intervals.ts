@@ -1,20 +1,58 @@
 import type { Estimate } from './bootstrap.js';
+import { storiesOf } from './stories.js';
 
 /** 97.5 % point of the normal distribution. */
 const Z = 1.959963984540054;
 
 /** A share with its 95 % Wilson interval: honest for few calls and for 0 or all of them. NaN without calls. */
 export function shareOf(hits: number, calls: number): Estimate {
+  return wilson(hits / calls, calls);
+}
+
+/** One call of a share. */
+export interface Counted {
+  readonly hit: boolean;
+  readonly story?: string;
+}
+
+/**
+ * A share with its 95 % Wilson interval, as narrow as its stories allow: Wilson on the effective number of calls (Rao and
+ * Scott, A simple method for the analysis of clustered binary data, Biometrics 48, 1992). NaN without calls.
+ */
+export function shareOfStories(calls: readonly Counted[]): Estimate {
+  const share = calls.filter(({ hit }) => hit).length / calls.length;
+  return wilson(share, effectiveCalls(calls, share));
+}
+
+/**
+ * Calls over their design effect: what the share varies by from story to story, over what it would if calls were drawn
+ * one by one. Between 1 and the number of calls. Where none or all are hits nothing can be seen to vary: then as many as
+ * there are stories.
+ */
+function effectiveCalls(calls: readonly Counted[], share: number): number {
+  const stories = storiesOf(calls);
+  if (stories.length === calls.length || share === 0 || share === 1) return stories.length;
+  let squares = 0;
+  for (const story of stories) {
+    const hits = story.filter(({ hit }) => hit).length;
+    squares += (hits - share * story.length) ** 2;
+  }
+  const variance = ((stories.length / (stories.length - 1)) * squares) / calls.length ** 2;
+  const effective = (share * (1 - share)) / variance;
+  // A single story gives no variance at all.
+  return Number.isNaN(effective) ? 1 : Math.min(calls.length, Math.max(1, effective));
+}
+
+function wilson(share: number, calls: number): Estimate {
   if (calls === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-  const share = hits / calls;
   const squared = Z * Z;
   const middle = share + squared / (2 * calls);
   const spread = Z * Math.sqrt((share * (1 - share)) / calls + squared / (4 * calls * calls));
   const whole = 1 + squared / calls;
   return {
     value: share,
-    low: Math.max(0, hits === 0 ? 0 : (middle - spread) / whole),
-    high: Math.min(1, hits === calls ? 1 : (middle + spread) / whole),
+    low: Math.max(0, share === 0 ? 0 : (middle - spread) / whole),
+    high: Math.min(1, share === 1 ? 1 : (middle + spread) / whole),
   };
 }
 

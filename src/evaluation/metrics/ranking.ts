@@ -4,6 +4,8 @@ import { groupBy } from '../group-by.js';
 export interface Scored {
   readonly score: number;
   readonly positive: boolean;
+  /** Calls that tell the same story stand or fall together; a call without one stands for itself. */
+  readonly story?: string;
 }
 
 /** Calls of equal score: no threshold can part them. */
@@ -15,13 +17,17 @@ export interface ScoreGroup {
 
 /** Calls by distinct score, highest first. A score that is not a number counts as the lowest there is. */
 export function rank(calls: readonly Scored[]): ScoreGroup[] {
-  const groups = groupBy(calls, ({ score }) => (Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score));
+  const groups = groupBy(calls, comparable);
   return [...groups]
     .map(([score, members]) => {
       const positives = members.filter((call) => call.positive).length;
       return { score, positives, negatives: members.length - positives };
     })
     .sort((a, b) => (a.score < b.score ? 1 : -1));
+}
+
+export function comparable({ score }: Scored): number {
+  return Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score;
 }
 
 export interface ClassCounts {

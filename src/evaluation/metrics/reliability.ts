@@ -1,3 +1,5 @@
+import type { Estimate } from './bootstrap.js';
+import { shareOfStories } from './intervals.js';
 import type { Scored } from './ranking.js';
 
 /** Calls whose predicted probability lies in one of the equal parts of 0..1. */
@@ -6,7 +8,7 @@ export interface ReliabilityBin {
   /** Mean probability predicted. */
   readonly predicted: number;
   /** Share that are scams. */
-  readonly observed: number;
+  readonly observed: Estimate;
 }
 
 export interface Reliability {
@@ -29,10 +31,13 @@ export function reliability(calls: readonly Scored[], parts = 10): Reliability {
     bins.push({
       calls: members.length,
       predicted: mean(members.map(({ score }) => score)),
-      observed: mean(members.map(({ positive }) => Number(positive))),
+      observed: shareOfStories(members.map((call) => ({ ...call, hit: call.positive }))),
     });
   }
-  const distance = bins.reduce((sum, bin) => sum + bin.calls * Math.abs(bin.predicted - bin.observed), 0);
+  const distance = bins.reduce(
+    (sum, bin) => sum + bin.calls * Math.abs(bin.predicted - bin.observed.value),
+    0,
+  );
   return {
     calls: usable.length,
     brier: mean(usable.map(({ score, positive }) => (score - Number(positive)) ** 2)),

@@ -73,9 +73,9 @@ function chapter(
     ...besideBaselinesSection(calls),
     ...hardCallsSection(calls),
     ...categoriesSection(calls),
-    ...slicesSection(calls),
+    ...slicesSection(calls, seed),
     ...(isAudio ? earOrLabelsSection(all, seed) : []),
-    ...ablationSection(calls, calibration, run.rubrics),
+    ...ablationSection(calls, calibration, seed, run.rubrics),
     ...reliabilitySection(calls, calibration),
     ...callsSection(calls),
   ];

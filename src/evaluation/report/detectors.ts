@@ -73,7 +73,12 @@ export function quietScore(calls: readonly CallRecord[], { score }: Detector, al
 }
 
 export function scored(calls: readonly CallRecord[], { score }: Detector): Scored[] {
-  return calls.map((call) => ({ score: score(call), positive: isScam(call) }));
+  return calls.map((call) => ({ score: score(call), positive: isScam(call), story: storyOf(call) }));
+}
+
+/** What a call stands or falls together with: the scenario it was made from, else it stands for itself. */
+export function storyOf({ scenario, corpus, id }: CallRecord): string {
+  return scenario ?? `${corpus}/${id}`;
 }
 
 export function isScam({ label }: CallRecord): boolean {

@@ -10,6 +10,7 @@ import { earOrLabelsSection } from './sections/ear-or-labels.js';
 import { hardCallsSection } from './sections/hard-calls.js';
 import { headlineFigures, headlineSection } from './sections/headline.js';
 import { hearingSection } from './sections/hearing.js';
+import { reliabilityFigures } from './sections/reliability.js';
 import { runSection } from './sections/run.js';
 import { slicesSection } from './sections/slices.js';
 import { timeToAlertSection } from './sections/time-to-alert.js';
@@ -24,8 +25,9 @@ export function summaryOf(report: EvaluationReport): string {
     ...timeToAlertSection(calls),
     ...besideBaselinesSection(calls),
     ...hardCallsSection(calls),
-    ...slicesSection(calls),
-    ...ablationSection(calls, calibration, report.run.rubrics),
+    ...slicesSection(calls, seed),
+    ...ablationSection(calls, calibration, seed, report.run.rubrics),
+    ...reliabilityFigures(calls, calibration),
     ...(name === 'audio' ? [...earOrLabelsSection(report.calls, seed), ...callsSection(calls)] : []),
   ];
   return toMarkdown('Evaluation: summary', [

@@ -20,6 +20,7 @@ type Labels = Pick<
 export function labelsOf(call: EvaluationCall, parties: readonly Party[]): Labels {
   const { id, corpus, label, category, source } = call;
   const told = new Set(parties);
+  const scenario = call.scenario ?? call.campaign;
   return {
     id,
     corpus,
@@ -27,17 +28,17 @@ export function labelsOf(call: EvaluationCall, parties: readonly Party[]): Label
     category,
     source,
     hardNegative: call.hardNegative ?? false,
-    ...(call.scenario === undefined ? {} : { scenario: call.scenario }),
+    ...(scenario === undefined ? {} : { scenario }),
     synthetic: call.synthetic ?? false,
     rendering: call.rendering ?? null,
     parties: told.has('mixed') ? 'mixed' : told.size === 2 ? 'both' : 'one',
   };
 }
 
-/** Where the cues stand, from the labels: times, or the turns that hold them. */
+/** Where the cues stand, from the labels: times, or the turns that hold them, whose times may be labelled, too. */
 export function cuesOf(
   call: EvaluationCall,
-  turnStartsMs: readonly number[],
+  turnStartsMs: readonly (number | undefined)[] = (call.turns ?? []).map(({ startMs }) => startMs),
 ): Pick<CallRecord, 'firstCueMs' | 'extractionCueMs'> {
   const at = (turn: number | undefined) => (turn === undefined ? undefined : turnStartsMs[turn]);
   return {

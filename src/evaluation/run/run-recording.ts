@@ -56,7 +56,7 @@ export async function runRecording(
   const keywordsAtMs = keywordTimes(seen.said.filter(({ party }) => party !== 'local'));
   return {
     ...labelsOf(call, parties),
-    ...cuesOf(call, []),
+    ...cuesOf(call),
     kind: 'audio',
     durationMs: ended.audioMs,
     words: ended.words,

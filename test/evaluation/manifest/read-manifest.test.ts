@@ -48,6 +48,7 @@ describe('a broken row costs only itself', () => {
   it.each([
     ['{"id": 1', 'not JSON'],
     [row({ label: 'maybe' }), '/label'],
+    [row({ category: 'bnak' }), '"bnak" is no category of scams: bank, government, tech-support, '],
     [row({ split: undefined }), 'split'],
     [row({ turns: [] }), 'neither audio nor turns'],
     [row({ turns: undefined, audio: 'missing.wav' }), 'there is no audio file missing.wav'],
@@ -63,6 +64,48 @@ describe('a broken row costs only itself', () => {
     expect(problems[0]?.line).toBe(2);
     expect(problems[0]?.reason).toContain(reason);
   });
+});
+
+it('lets an ordinary call be about anything', async () => {
+  const { calls, problems } = await read(row({ label: 'legitimate', category: 'knitting' }));
+  expect([calls.length, problems, calls[0]?.category]).toEqual([1, [], 'knitting']);
+});
+
+it('remarks on keys, signals and stages that nobody knows, each once', async () => {
+  const turn = { party: 'remote', text: 'hi', signals: ['asks-code', 'asks-cod'], stage: 'hok', startMS: 1 };
+  const { calls, problems, remarks } = await read(
+    row(),
+    row({ id: 'two', extractionCue: 4, turns: [turn] }),
+    row({ id: 'three', extractionCue: 9 }),
+  );
+  expect([calls.length, problems]).toEqual([3, []]);
+  expect(remarks.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+    '2: a call has no key "extractionCue" (docs/manifest.schema.json): it is ignored (2 rows, this is the first)',
+    '2: a turn has no key "startMS" (docs/manifest.schema.json): it is ignored',
+    '2: the taxonomy knows no signal "asks-cod"',
+    '2: the taxonomy knows no stage "hok": opening, hook, pressure, isolation, extraction',
+  ]);
+});
+
+it('has nothing to say of what training/text writes for itself', async () => {
+  const { remarks } = await read(
+    row({ campaign: 'campaign-3', turns: [{ party: 'remote', text: 'hallo', said: 'hello' }] }),
+  );
+  expect(remarks).toEqual([]);
+});
+
+it('remarks on a cue that a recording cannot place', async () => {
+  const recorded = { audio: 'a.wav', extractionCueTurn: 0 };
+  const timed = [{ party: 'remote', text: 'hi', startMs: 1, endMs: 2 }];
+  const { remarks } = await read(
+    row({ ...recorded, turns: timed }),
+    row({ ...recorded, id: 'two', extractionCueMs: 5 }),
+    row({ id: 'three', extractionCueTurn: 0 }),
+    row({ ...recorded, id: 'four' }),
+  );
+  expect(remarks.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+    '4: extractionCueTurn names a turn without startMs: nobody knows when the recording comes to it',
+  ]);
 });
 
 it('takes an audio path beside the manifest and an absolute one', async () => {
@@ -86,8 +129,8 @@ it('says which manifest is missing or damaged', async () => {
 });
 
 it('accepts every row of the fixtures', async () => {
-  const { calls, problems } = await readManifest(join(repository, 'audio-fixtures'));
-  expect(problems).toEqual([]);
+  const { calls, problems, remarks } = await readManifest(join(repository, 'audio-fixtures'));
+  expect([problems, remarks]).toEqual([[], []]);
   expect(calls).toHaveLength(16);
 });
 

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrap, ratioOf, resample, widest } from '../../../src/evaluation/metrics/bootstrap.js';
+import {
+  bootstrap,
+  type Estimate,
+  ratioOf,
+  resampledGroups,
+  widest,
+} from '../../../src/evaluation/metrics/bootstrap.js';
 import { recallAtFalsePositiveRate } from '../../../src/evaluation/metrics/curves.js';
-import { rateAtMost, rateOf, shareOf } from '../../../src/evaluation/metrics/intervals.js';
+import { rateAtMost, rateOf, shareOf, shareOfStories } from '../../../src/evaluation/metrics/intervals.js';
 import { quantile } from '../../../src/evaluation/metrics/quantile.js';
 import { classCounts, rank, type ScoreGroup } from '../../../src/evaluation/metrics/ranking.js';
+
+const width = (estimate: Estimate | undefined) => (estimate ? estimate.high - estimate.low : Number.NaN);
 
 describe('shareOf', () => {
   // Wilson intervals as published: Newcombe, Statistics in Medicine 17 (1998), table I.
@@ -35,6 +43,41 @@ describe('shareOf', () => {
         expect(high).toBeGreaterThanOrEqual(value);
       }),
     );
+  });
+});
+
+describe('shareOfStories', () => {
+  const calls = (stories: number, each: number, hit: (story: number, call: number) => boolean) =>
+    Array.from({ length: stories * each }, (_, i) => ({
+      hit: hit(i % stories, Math.floor(i / stories)),
+      story: `story-${i % stories}`,
+    }));
+
+  it('is plain Wilson where no two calls tell one story', () => {
+    const alone = Array.from({ length: 263 }, (_, i) => ({ hit: i < 81 }));
+    expect(shareOfStories(alone)).toEqual(shareOf(81, 263));
+    expect(shareOfStories([])).toEqual(shareOf(0, 0));
+  });
+
+  it('rests on the effective number of calls, worked by hand', () => {
+    // Stories of 4 calls with 4, 0, 2 and 2 hits: p = 1/2, the squares of what they are off sum to 8.
+    // Design effect: (4/3 · 8 / 16²) / (1/4 / 16) = 8/3, so 16 calls are worth 6.
+    const hits = [4, 0, 2, 2];
+    expect(shareOfStories(calls(4, 4, (story, call) => call < (hits[story] ?? 0)))).toEqual(shareOf(3, 6));
+  });
+
+  it('knows as much as there are stories where calls of one stand or fall together', () => {
+    const { low, high } = shareOfStories(calls(80, 15, (story) => story % 4 === 0));
+    // The factor 80/79 makes it a little wider than 20 of 80.
+    expect(low).toBeCloseTo(shareOf(20, 80).low, 2);
+    expect(high).toBeCloseTo(shareOf(20, 80).high, 2);
+    expect(shareOfStories(calls(9, 100, () => true))).toEqual(shareOf(9, 9));
+    expect(shareOfStories(calls(9, 100, () => false))).toEqual(shareOf(0, 9));
+  });
+
+  it('never claims more than its calls, nor less than one', () => {
+    expect(shareOfStories(calls(5, 2, (_, call) => call === 0))).toEqual(shareOf(5, 10));
+    expect(shareOfStories(calls(1, 10, (_, call) => call < 5))).toEqual(shareOf(0.5, 1));
   });
 });
 
@@ -112,29 +155,41 @@ describe('ratioOf', () => {
 
 describe('bootstrap', () => {
   const calls = Array.from({ length: 60 }, (_, i) => ({ score: (i * 37) % 60, positive: i % 3 === 0 }));
-  const groups = rank(calls);
   const recall = (g: readonly ScoreGroup[]) => recallAtFalsePositiveRate(g, 0.1);
 
   it('draws samples of the same make-up', () => {
-    for (const sample of resample(groups, { seed: 3, resamples: 20 })) {
-      expect(classCounts(sample)).toEqual({ positives: 20, negatives: 40 });
-    }
+    const counts = resampledGroups(calls, { seed: 3, resamples: 20 }, classCounts);
+    expect(counts).toEqual(Array(20).fill({ positives: 20, negatives: 40 }));
+  });
+
+  it('draws whole stories, and knows no more than they do', () => {
+    const told = (each: number) =>
+      calls.flatMap((call, i) => Array.from({ length: each }, () => ({ ...call, story: String(i) })));
+    const sizes = resampledGroups(told(7), { seed: 3, resamples: 20 }, (sample) =>
+      sample.flatMap(({ positives, negatives }) => [positives % 7, negatives % 7]),
+    );
+    expect(new Set(sizes.flat())).toEqual(new Set([0]));
+    const [once] = bootstrap(calls, [recall], { seed: 5 });
+    expect(bootstrap(told(10), [recall], { seed: 5 })).toEqual([once]);
+    const alone = told(10).map(({ score, positive }) => ({ score, positive }));
+    const [apart = once] = bootstrap(alone, [recall], { seed: 5 });
+    expect(width(apart)).toBeLessThan(width(once) / 2);
   });
 
   it('gives the same interval for the same seed, around the figure', () => {
-    const [first] = bootstrap(groups, [recall], { seed: 5 });
-    expect(bootstrap(groups, [recall], { seed: 5 })).toEqual([first]);
-    expect(first?.value).toBe(recall(groups));
+    const [first] = bootstrap(calls, [recall], { seed: 5 });
+    expect(bootstrap(calls, [recall], { seed: 5 })).toEqual([first]);
+    expect(first?.value).toBe(recall(rank(calls)));
     expect(first?.low).toBeLessThanOrEqual(first?.value ?? -1);
     expect(first?.high).toBeGreaterThanOrEqual(first?.value ?? 2);
   });
 
   it('claims no interval for a single call of a class', () => {
     const [only] = bootstrap(
-      rank([
+      [
         { score: 1, positive: true },
         { score: 0, positive: false },
-      ]),
+      ],
       [recall],
       { seed: 1 },
     );

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { shareOf } from '../../../src/evaluation/metrics/intervals.js';
 import { lengthMatched } from '../../../src/evaluation/metrics/length-matched.js';
 import { reliability } from '../../../src/evaluation/metrics/reliability.js';
 
@@ -12,8 +13,8 @@ it('bins, Brier score and calibration error by hand', () => {
   const { bins, brier, ece, calls: usable } = reliability(calls);
   expect(usable).toBe(3);
   expect(bins).toEqual([
-    { calls: 1, predicted: 0.05, observed: 0 },
-    { calls: 2, predicted: 0.975, observed: 0.5 },
+    { calls: 1, predicted: 0.05, observed: shareOf(0, 1) },
+    { calls: 2, predicted: 0.975, observed: shareOf(1, 2) },
   ]);
   expect(brier).toBeCloseTo((0.05 ** 2 + 0.05 ** 2 + 1) / 3, 12);
   expect(ece).toBeCloseTo((0.05 + 2 * 0.475) / 3, 12);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCalibration } from '../../../src/detection/calibration.js';
 import { composeReport } from '../../../src/evaluation/report/compose.js';
+import { headlinesOf } from '../../../src/evaluation/report/headlines.js';
 import { toHtml } from '../../../src/evaluation/report/html.js';
 import { toMarkdown } from '../../../src/evaluation/report/markdown.js';
 import type { CallRecord, EvaluationReport } from '../../../src/evaluation/report/record.js';
@@ -85,6 +86,96 @@ describe('a report worked by hand', () => {
       text: { scams: 3, ordinary: 4 },
     });
     expect(summaryOf(mixed)).toContain('## Written calls, spoken by machines and heard by the ear\n');
+    const headlines = headlinesOf(mixed, composeReport(mixed).blocks);
+    expect(headlines.flatMap((block) => (block.kind === 'heading' ? block.text : []))).toEqual([
+      'Written calls, spoken by machines and heard by the ear',
+      'Alerts at the thresholds in use',
+      'Written calls',
+      'Alerts at the thresholds in use',
+    ]);
+  });
+
+  it('counts stories, not calls, in every interval', () => {
+    const told = (scenario: string | undefined) => {
+      const calls = Array.from({ length: 400 }, (_, i) => {
+        const story = i % 40;
+        const found = story % 4 === 0;
+        const made =
+          story < 20 ? scam(`s${i}`, found ? 0.9 : 0.2, found ? 10_000 : undefined) : record({ id: `o${i}` });
+        return { ...made, ...(scenario === undefined ? {} : { scenario: `${scenario}-${story}` }) };
+      });
+      return toMarkdown('t', composeReport(report(calls, calibration)).blocks);
+    };
+    const width = (cell = '') => {
+      const [, low, high] = /\(([\d.]+) to ([\d.]+)\)/.exec(cell) ?? [];
+      return Number(high) - Number(low);
+    };
+    const [apart, together] = [told(undefined), told('story')];
+    for (const [below, first, column] of [
+      ['| detector | recall at 1 %', 'Callwarden', 1],
+      ['### Alerts at', 'suspicious or scam', 1],
+      ['### Time to alert', 'any alert', 6],
+      ['### Beside', 'Callwarden', 1],
+      ['### Beside', 'Callwarden', 6],
+      ['### Confusion', 'bank', 2],
+      ['### Slices', 'all', 3],
+      ['### By source', 'scam: made-up', 2],
+      ['### By kind', 'bank', 3],
+      ['### Ablation', 'gate alone', 2],
+    ] as const) {
+      const [narrow, wide] = [apart, together].map((text) => cells(text, below, first)[column]);
+      expect(wide?.split(' ')[0], below).toBe(narrow?.split(' ')[0]);
+      // Ten calls a story: the interval is about √10 times as wide.
+      expect(width(wide) / width(narrow), `${below}, ${first}, ${column}`).toBeGreaterThan(2);
+    }
+  });
+
+  it('has one interval for one recall, wherever it stands', () => {
+    const [headline, slice, ablation] = [
+      cells(markdown, '| detector | recall at 1 %', 'Callwarden')[1],
+      cells(markdown, '### Slices', 'all')[3],
+      cells(markdown, '### Ablation', 'gate and signals (the product, no judge loaded)')[2],
+    ];
+    expect([slice, ablation]).toEqual([headline, headline]);
+  });
+
+  it('tells what the ear costs before the ask', () => {
+    const heard = [scam('a', 0.9, 40_000), scam('b', 0.9, 10_000), record({ id: 'o' })].map((call) => ({
+      ...call,
+      kind: 'audio' as const,
+    }));
+    const labels = [scam('a', 0.9, 20_000), scam('b', 0.9, 10_000), record({ id: 'o' })].map((call) => ({
+      ...call,
+      kind: 'labels' as const,
+    }));
+    const text = summaryOf(report([...heard, ...labels], calibration));
+    expect(text).toContain('| text | scams | ordinary | scams alerted | alerted before the ask |');
+    const row = (name: string) => cells(text, "### The ear's text", name);
+    expect(row('as heard').slice(3, 5)).toEqual([
+      expect.stringMatching(/^100\.0 %/),
+      expect.stringMatching(/^50\.0 %/),
+    ]);
+    expect(row('as labelled')[4]).toMatch(/^100\.0 %/);
+  });
+
+  it('says what waiting for the judge costs before the ask', () => {
+    // The gate knows both scams at 5 s, the judge at 40 s, after the ask at 30 s.
+    const judged = CALLS.map((call) => ({
+      ...call,
+      evidence: [...call.evidence, { atMs: 40_000, judge: call.label === 'scam' ? 3 : -3 }],
+    }));
+    const text = summaryOf(report(judged, calibration));
+    expect(text).toMatch(
+      /Scams alerted before the ask, at no more false alerts: 33\.3 % \([\d. to]+\) by the product and 100\.0 % \([\d. to]+\) by the gate alone with alerts of any level \(ordinary calls alerted: 1 and 0\); .*The gate’s cut is picked on these very calls/,
+    );
+    expect(markdown).not.toContain('Scams alerted before the ask, at no more');
+  });
+
+  it('has the calibration error in the summary, without the diagram', () => {
+    const text = summaryOf(report(CALLS, calibration));
+    expect(cells(text, '### Are the probabilities true?', 'Callwarden')[3]).toMatch(/^0\.\d{4}$/);
+    expect(text).not.toContain('risk told by Callwarden');
+    expect(markdown).toContain('risk told by Callwarden');
   });
 
   it('tells recall beside real ordinary calls alone, where there are others', () => {

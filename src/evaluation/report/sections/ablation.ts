@@ -1,7 +1,7 @@
 import type { Calibration } from '../../../detection/calibration.js';
-import { areaUnderRoc, recallAtFalsePositiveRate } from '../../metrics/curves.js';
-import { shareOf } from '../../metrics/intervals.js';
+import { areaUnderRoc } from '../../metrics/curves.js';
 import { rank } from '../../metrics/ranking.js';
+import { recallsAt } from '../../metrics/recall.js';
 import { replayHighest } from '../../replay.js';
 import {
   BASELINES,
@@ -16,11 +16,14 @@ import {
 import { type Block, comparison, heading, text } from '../document.js';
 import { count, number, percentWithin } from '../format.js';
 import type { CallRecord, RunInfo } from '../record.js';
+import { besides } from './beside-baselines.js';
+import { beforeTheAsk } from './time-to-alert.js';
 
 /** What each part of the detector is worth: the product with parts left out, and the parts on their own. */
 export function ablationSection(
   calls: readonly CallRecord[],
   calibration: Calibration,
+  seed: number,
   rubrics: RunInfo['rubrics'] = [],
 ): Block[] {
   if (!calls.some(isScam) || calls.every(isScam)) return [];
@@ -62,11 +65,12 @@ export function ablationSection(
           text(
             `The gate woke the judge for ${questions} of ${pieces} pieces of speech (${share(questions, pieces)}).`,
           ),
+          ...earliness(calls),
         ]
       : []),
     comparison(
       ['detector', 'calls', 'recall at 1 % false positives', 'at 0.1 %', 'area under ROC'],
-      rows.map((detector) => row(calls, detector)),
+      rows.map((detector) => row(calls, detector, seed)),
     ),
   ];
 }
@@ -79,12 +83,30 @@ function judgeWith({ name, promptHash }: { name: string; promptHash: string }, i
   };
 }
 
-function row(calls: readonly CallRecord[], detector: Detector): string[] {
-  const groups = rank(scored(calls, detector));
-  const scams = calls.filter(isScam).length;
-  const recall = (rate: number) =>
-    percentWithin(shareOf(Math.round(recallAtFalsePositiveRate(groups, rate) * scams), scams));
-  return [detector.name, count(calls.length), recall(0.01), recall(0.001), number(areaUnderRoc(groups), 3)];
+function row(calls: readonly CallRecord[], detector: Detector, seed: number): string[] {
+  const scores = scored(calls, detector);
+  const recalls = recallsAt(scores, [0.01, 0.001], { seed }).map(percentWithin);
+  return [detector.name, count(calls.length), ...recalls, number(areaUnderRoc(rank(scores)), 3)];
+}
+
+/** What waiting for the judge costs or gains, which recall does not show. */
+function earliness(calls: readonly CallRecord[]): Block[] {
+  const levels = ([undefined, 'scam'] as const).flatMap((level) => {
+    const rows = besides(calls, level);
+    const [product, gate] = [PRODUCT, GATE].map(({ name }) => {
+      const row = rows.find((beside) => beside.name === name);
+      return row?.atMs && { falseAlerts: row.falseAlerts, share: beforeTheAsk(row.scams, row.atMs) };
+    });
+    if (!product || !gate || Number.isNaN(product.share.value)) return [];
+    const alert = level === 'scam' ? 'alerts of the level `scam`' : 'alerts of any level';
+    return `${percentWithin(product.share)} by the product and ${percentWithin(gate.share)} by the gate alone with ${alert} (ordinary calls alerted: ${product.falseAlerts} and ${gate.falseAlerts})`;
+  });
+  if (levels.length === 0) return [];
+  return [
+    text(
+      `Scams alerted before the ask, at no more false alerts: ${levels.join('; ')}. The gate’s cut is picked on these very calls, which flatters it; the product’s thresholds were fixed before.`,
+    ),
+  ];
 }
 
 function share(part: number, whole: number): string {

@@ -1,10 +1,10 @@
-import { shareOf } from '../../metrics/intervals.js';
 import { quantile } from '../../metrics/quantile.js';
 import { alerted, detectorsFor, isScam, PRODUCT, quietScore } from '../detectors.js';
 import { type Block, comparison, heading, text } from '../document.js';
 import { count, percentWithin, seconds } from '../format.js';
 import type { CallRecord } from '../record.js';
-import { alertMs } from './time-to-alert.js';
+import { shareWhere } from '../shares.js';
+import { alertMs, beforeTheAsk } from './time-to-alert.js';
 
 const LEVELS = [
   { name: 'any alert', level: undefined },
@@ -37,23 +37,26 @@ export function besideBaselinesSection(calls: readonly CallRecord[]): Block[] {
   ];
 }
 
-interface Beside {
+export interface Beside {
   readonly name: string;
   readonly scams: readonly CallRecord[];
-  /** Scams that it finds. */
-  readonly found: readonly CallRecord[];
+  /** Calls that it alerts. */
+  readonly alerts: readonly CallRecord[];
+  readonly over: (call: CallRecord) => boolean;
   readonly falseAlerts: number;
   readonly atMs: ((call: CallRecord) => number) | undefined;
 }
 
-function besides(calls: readonly CallRecord[], level: 'scam' | undefined): Beside[] {
+/** The detectors beside the product, each at the loosest threshold with no more false alerts than the product has. */
+export function besides(calls: readonly CallRecord[], level: 'scam' | undefined): Beside[] {
   const scams = calls.filter(isScam);
   const ordinary = calls.filter((call) => !isScam(call));
   const allowed = ordinary.filter((call) => alerted(call, level)).length;
   const beside = (name: string, over: (call: CallRecord) => boolean, atMs: Beside['atMs']): Beside => ({
     name,
     scams,
-    found: scams.filter(over),
+    alerts: calls.filter(over),
+    over,
     falseAlerts: ordinary.filter(over).length,
     atMs,
   });
@@ -75,25 +78,19 @@ function besides(calls: readonly CallRecord[], level: 'scam' | undefined): Besid
   });
 }
 
-function row({ name, scams, found, falseAlerts, atMs }: Beside): string[] {
+function row({ name, scams, alerts, over, falseAlerts, atMs }: Beside): string[] {
   const withCue = scams.filter(({ firstCueMs }) => firstCueMs !== null);
-  const withAsk = scams.filter(({ extractionCueMs }) => extractionCueMs !== null);
   return [
     name,
-    percentWithin(shareOf(found.length, scams.length)),
+    percentWithin(shareWhere(scams, over)),
     count(falseAlerts),
-    percentWithin(shareOf(found.length, found.length + falseAlerts)),
+    percentWithin(shareWhere(alerts, isScam)),
     ...(atMs === undefined
       ? ['–', '–', '–']
       : [
           median(scams.map(atMs)),
           median(withCue.map((call) => Math.max(0, atMs(call) - (call.firstCueMs ?? 0)))),
-          percentWithin(
-            shareOf(
-              withAsk.filter((call) => atMs(call) <= (call.extractionCueMs ?? 0)).length,
-              withAsk.length,
-            ),
-          ),
+          percentWithin(beforeTheAsk(scams, atMs)),
         ]),
   ];
 }

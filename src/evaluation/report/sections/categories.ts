@@ -1,9 +1,9 @@
 import { groupBy } from '../../group-by.js';
-import { shareOf } from '../../metrics/intervals.js';
 import { alerted, isScam } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
 import { count, percent, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
 
 /** What kind of scam was said beside what it was, and which ordinary calls were alerted. */
 export function categoriesSection(calls: readonly CallRecord[]): Block[] {
@@ -31,7 +31,7 @@ function confusion(scams: readonly CallRecord[]): Block[] {
       rows.map(([category, group]) => [
         category,
         count(group.length),
-        percentWithin(shareOf(group.filter((call) => alerted(call)).length, group.length)),
+        percentWithin(shareWhere(group, (call) => alerted(call))),
         ...said.map((named) => blank(group.filter((call) => saidOf(call) === named).length)),
         blank(group.filter((call) => saidOf(call) === undefined).length),
       ]),
@@ -63,10 +63,8 @@ function falseAlarms(ordinary: readonly CallRecord[]): Block[] {
       rows.map(([source, group]) => [
         source,
         count(group.length),
-        percentWithin(
-          shareOf(group.filter((call) => alerted(call) && !alerted(call, 'scam')).length, group.length),
-        ),
-        percentWithin(shareOf(group.filter((call) => alerted(call, 'scam')).length, group.length)),
+        percentWithin(shareWhere(group, (call) => alerted(call) && !alerted(call, 'scam'))),
+        percentWithin(shareWhere(group, (call) => alerted(call, 'scam'))),
       ]),
     ),
   ];

@@ -1,11 +1,11 @@
-import { resample } from '../../metrics/bootstrap.js';
+import { resampledGroups } from '../../metrics/bootstrap.js';
 import { type OperatingPoint, operatingPoints, precisionFrom, recallUpTo } from '../../metrics/curves.js';
-import { shareOf } from '../../metrics/intervals.js';
 import { quantile } from '../../metrics/quantile.js';
-import { rank, type ScoreGroup } from '../../metrics/ranking.js';
+import { rank, type Scored } from '../../metrics/ranking.js';
 import { alerted, detectorsFor, isScam, PRODUCT, scored } from '../detectors.js';
 import { type Axis, type Block, type Chart, heading, type Series, shareAxis, text } from '../document.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
 
 const RECALL_GRID = Array.from({ length: 51 }, (_, i) => i / 50);
 
@@ -15,7 +15,7 @@ export function curvesSection(calls: readonly CallRecord[], seed: number): Block
   return [
     heading(3, 'Curves'),
     text(
-      'Every threshold of each detector. Circles are the thresholds in use, crosses and the shaded band 95 % intervals (band: bootstrap). What stands at the left edge of the first picture had no false alarm.',
+      'Every threshold of each detector. Circles are the thresholds in use, crosses and the shaded band 95 % intervals (band: bootstrap over stories). What stands at the left edge of the first picture had no false alarm.',
     ),
     rocChart(calls, seed),
     precisionRecallChart(calls, seed),
@@ -77,10 +77,11 @@ function series(
   seed: number,
 ): Series[] {
   return detectorsFor(calls).map((detector) => {
-    const groups = rank(scored(calls, detector));
-    const drawn: Series = { name: detector.name, style, points: points(grid, at(operatingPoints(groups))) };
+    const scores = scored(calls, detector);
+    const whole = at(operatingPoints(rank(scores)));
+    const drawn: Series = { name: detector.name, style, points: points(grid, whole) };
     return detector === PRODUCT
-      ? { ...drawn, band: band(groups, grid, at, seed) }
+      ? { ...drawn, band: band(scores, grid, at, seed) }
       : { ...drawn, baseline: true };
   });
 }
@@ -93,12 +94,12 @@ function points(grid: readonly number[], values: readonly number[]): [number, nu
 }
 
 function band(
-  groups: readonly ScoreGroup[],
+  scores: readonly Scored[],
   grid: readonly number[],
   at: Sampled,
   seed: number,
 ): [number, number, number][] {
-  const drawn = [...resample(groups, { seed })].map((sample) => at(operatingPoints(sample)));
+  const drawn = resampledGroups(scores, { seed }, (sample) => at(operatingPoints(sample)));
   return grid.flatMap((x, i): [number, number, number][] => {
     const values = drawn.map((sample) => sample[i] ?? Number.NaN);
     const [low, high] = [quantile(values, 0.025), quantile(values, 0.975)];
@@ -109,15 +110,14 @@ function band(
 /** Where the product stands with the thresholds in use: what it alerted, not what a curve would allow. */
 function inUse(calls: readonly CallRecord[]) {
   const scams = calls.filter(isScam);
+  const ordinary = calls.filter((call) => !isScam(call));
   return (['suspicious', 'scam'] as const).map((label) => {
-    const level = label === 'scam' ? label : undefined;
-    const all = calls.filter((call) => alerted(call, level)).length;
-    const hits = scams.filter((call) => alerted(call, level)).length;
+    const told = (call: CallRecord) => alerted(call, label === 'scam' ? label : undefined);
     return {
       label,
-      recall: shareOf(hits, scams.length),
-      falsePositives: shareOf(all - hits, calls.length - scams.length),
-      precision: shareOf(hits, all),
+      recall: shareWhere(scams, told),
+      falsePositives: shareWhere(ordinary, told),
+      precision: shareWhere(calls.filter(told), isScam),
     };
   });
 }

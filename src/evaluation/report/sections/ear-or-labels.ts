@@ -1,11 +1,10 @@
-import { bootstrap, type Estimate, widest } from '../../metrics/bootstrap.js';
-import { recallAtFalsePositiveRate } from '../../metrics/curves.js';
-import { shareOf } from '../../metrics/intervals.js';
-import { rank } from '../../metrics/ranking.js';
+import { recallsAt } from '../../metrics/recall.js';
 import { alerted, detectorsFor, isScam, scored } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
 import { count, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
+import { alertMs, beforeTheAsk } from './time-to-alert.js';
 
 /** What the ear's errors cost: the same calls as heard, and as a person wrote them down. */
 export function earOrLabelsSection(calls: readonly CallRecord[], seed: number): Block[] {
@@ -18,25 +17,25 @@ export function earOrLabelsSection(calls: readonly CallRecord[], seed: number): 
       ['as heard', heard],
       ['as labelled', labels],
     ] as const
-  ).map(([name, group]) => [
-    name,
-    count(group.filter(isScam).length),
-    count(group.filter((call) => !isScam(call)).length),
-    percentWithin(shareWhere(group, true)),
-    percentWithin(shareWhere(group, false)),
-    ...detectorsFor(heard).map((detector) => {
-      const [recall] = bootstrap(rank(scored(group, detector)), [(g) => recallAtFalsePositiveRate(g, 0.01)], {
-        seed,
-      });
-      const scams = group.filter(isScam).length;
-      const value = recall?.value ?? Number.NaN;
-      return percentWithin(widest(recall ?? unknown, shareOf(Math.round(value * scams), scams)));
-    }),
-  ]);
+  ).map(([name, group]) => {
+    const scams = group.filter(isScam);
+    const ordinary = group.filter((call) => !isScam(call));
+    return [
+      name,
+      count(scams.length),
+      count(ordinary.length),
+      percentWithin(shareWhere(scams, (call) => alerted(call))),
+      percentWithin(beforeTheAsk(scams, (call) => alertMs(call, 'any alert'))),
+      percentWithin(shareWhere(ordinary, (call) => alerted(call))),
+      ...detectorsFor(heard).flatMap((detector) =>
+        recallsAt(scored(group, detector), [0.01], { seed }).map(percentWithin),
+      ),
+    ];
+  });
   return [
     heading(3, "The ear's text against the labels' text"),
     text(
-      'The same calls twice: as heard, and with the text of their labels at the same times. Recall is at 1 % false positives.',
+      'The same calls twice: as heard, and with the text of their labels at the same times. Alerted before the ask counts scams whose ask is labelled; recall is at 1 % false positives.',
     ),
     table(
       [
@@ -44,6 +43,7 @@ export function earOrLabelsSection(calls: readonly CallRecord[], seed: number): 
         'scams',
         'ordinary',
         'scams alerted',
+        'alerted before the ask',
         'ordinary alerted',
         ...detectorsFor(heard).map(({ name }) => name),
       ],
@@ -52,13 +52,6 @@ export function earOrLabelsSection(calls: readonly CallRecord[], seed: number): 
   ];
 }
 
-const unknown: Estimate = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-
 function nameOf({ corpus, id }: CallRecord): string {
   return `${corpus}/${id}`;
-}
-
-function shareWhere(group: readonly CallRecord[], scam: boolean): Estimate {
-  const calls = group.filter((call) => isScam(call) === scam);
-  return shareOf(calls.filter((call) => alerted(call)).length, calls.length);
 }

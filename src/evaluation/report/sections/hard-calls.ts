@@ -1,8 +1,9 @@
-import { rateAtMost, shareOf } from '../../metrics/intervals.js';
+import { rateAtMost } from '../../metrics/intervals.js';
 import { isReal, isScam, PRODUCT, quietScore } from '../detectors.js';
 import { type Block, heading, table, text } from '../document.js';
 import { count, number, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
 
 /** Fewer hard calls than this cannot tell one share from another. */
 const LEAST_HARD = 50;
@@ -31,7 +32,7 @@ export function hardCallsSection(calls: readonly CallRecord[]): Block[] {
         return [
           `at most ${Number((share * 100).toPrecision(3))} %: ${over(hard)} of ${hard.length}`,
           number(quiet, 4),
-          percentWithin(shareOf(over(scams), scams.length)),
+          percentWithin(shareWhere(scams, ({ score }) => score > quiet)),
           `${count(over(real))} of ${real.length}`,
           number(rateAtMost(over(real), realMs / MS_PER_100H), 1),
         ];

@@ -1,11 +1,12 @@
-import { bootstrap, type Estimate, type Figure, widest } from '../../metrics/bootstrap.js';
-import { areaUnderRoc, averagePrecision, recallAtFalsePositiveRate } from '../../metrics/curves.js';
-import { rateOf, shareOf } from '../../metrics/intervals.js';
-import { rank } from '../../metrics/ranking.js';
+import { bootstrap, type Estimate } from '../../metrics/bootstrap.js';
+import { areaUnderRoc, averagePrecision } from '../../metrics/curves.js';
+import { rateOf } from '../../metrics/intervals.js';
+import { recallsAt } from '../../metrics/recall.js';
 import { alerted, type Detector, detectorsFor, isReal, isScam, scored } from '../detectors.js';
 import { type Block, comparison, heading, type Tiles, table, text } from '../document.js';
 import { count, hours, numberWithin, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
 
 export interface DetectorFigures {
   readonly detector: string;
@@ -52,19 +53,16 @@ export function headlineFigures(calls: readonly CallRecord[], seed: number): Hea
   const ordinaryMs = durationOf(ordinary);
   const real = ordinary.filter(isReal);
   const alerts = ([undefined, 'scam'] as const).map((level): AlertFigures => {
-    const found = scams.filter((call) => alerted(call, level)).length;
-    const falseCalls = ordinary.filter((call) => alerted(call, level)).length;
+    const told = (call: CallRecord) => alerted(call, level);
+    const falseCalls = ordinary.filter(told).length;
     return {
       level: level ?? 'suspicious or scam',
-      found: shareOf(found, scams.length),
+      found: shareWhere(scams, told),
       falseCalls,
-      falseCallShare: shareOf(falseCalls, ordinary.length),
+      falseCallShare: shareWhere(ordinary, told),
       falsePer100h: rateOf(falseCalls, ordinaryMs / MS_PER_100H),
-      falsePer100hReal: rateOf(
-        real.filter((call) => alerted(call, level)).length,
-        durationOf(real) / MS_PER_100H,
-      ),
-      precision: shareOf(found, found + falseCalls),
+      falsePer100hReal: rateOf(real.filter(told).length, durationOf(real) / MS_PER_100H),
+      precision: shareWhere(calls.filter(told), isScam),
     };
   });
   const detectors = detectorsFor(calls).map((detector) => detectorFigures(calls, detector, seed));
@@ -78,19 +76,16 @@ export function headlineFigures(calls: readonly CallRecord[], seed: number): Hea
   };
 }
 
-const RECALLS = [0.01, 0.001].map(
-  (rate): Figure =>
-    (sample) =>
-      recallAtFalsePositiveRate(sample, rate),
-);
+const RATES = [0.01, 0.001];
 
 function detectorFigures(calls: readonly CallRecord[], detector: Detector, seed: number): DetectorFigures {
-  const metrics = [...RECALLS, averagePrecision, areaUnderRoc];
-  const [one, tenth, precision, area] = bootstrap(rank(scored(calls, detector)), metrics, { seed });
+  const scores = scored(calls, detector);
+  const [one, tenth] = recallsAt(scores, RATES, { seed });
+  const [precision, area] = bootstrap(scores, [averagePrecision, areaUnderRoc], { seed });
   return {
     detector: detector.name,
-    recallAt1Percent: honest(calls, one),
-    recallAt01Percent: honest(calls, tenth),
+    recallAt1Percent: one ?? NONE,
+    recallAt01Percent: tenth ?? NONE,
     ofReal: recallsOfReal(calls, detector, seed),
     averagePrecision: precision ?? NONE,
     areaUnderRoc: area ?? NONE,
@@ -104,14 +99,8 @@ function recallsOfReal(
 ): DetectorFigures['ofReal'] {
   const plain = calls.filter((call) => isScam(call) || isReal(call));
   if (plain.length === calls.length || plain.every(isScam)) return undefined;
-  const [one, tenth] = bootstrap(rank(scored(plain, detector)), RECALLS, { seed });
-  return { recallAt1Percent: honest(plain, one), recallAt01Percent: honest(plain, tenth) };
-}
-
-/** Where a bootstrap has no width, few scams prove little all the same. */
-function honest(calls: readonly CallRecord[], estimate: Estimate = NONE): Estimate {
-  const scams = calls.filter(isScam).length;
-  return widest(estimate, shareOf(Math.round(estimate.value * scams), scams));
+  const [one, tenth] = recallsAt(scored(plain, detector), RATES, { seed });
+  return { recallAt1Percent: one ?? NONE, recallAt01Percent: tenth ?? NONE };
 }
 
 export function headlineSection(figures: HeadlineFigures): Block[] {

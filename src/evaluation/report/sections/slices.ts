@@ -1,12 +1,11 @@
 import { groupBy } from '../../group-by.js';
-import { recallAtFalsePositiveRate } from '../../metrics/curves.js';
-import { shareOf } from '../../metrics/intervals.js';
 import { lengthMatched } from '../../metrics/length-matched.js';
-import { rank } from '../../metrics/ranking.js';
+import { recallsAt } from '../../metrics/recall.js';
 import { alerted, type Detector, detectorsFor, isScam, quietScore, scored } from '../detectors.js';
 import { type Block, comparison, heading, table, text } from '../document.js';
 import { count, percentWithin } from '../format.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
 
 /** The rendering without errors of an ear. */
 const CLEAN = 'clean';
@@ -17,7 +16,7 @@ interface Slice {
 }
 
 /** The same figures for parts of the set: a figure that one part carries alone is no figure of the whole. */
-export function slicesSection(calls: readonly CallRecord[]): Block[] {
+export function slicesSection(calls: readonly CallRecord[], seed: number): Block[] {
   if (!calls.some(isScam) || calls.every(isScam)) return [];
   const detectors = detectorsFor(calls);
   const names = detectors.map(({ name }) => name);
@@ -26,7 +25,7 @@ export function slicesSection(calls: readonly CallRecord[]): Block[] {
     text('Each slice has its own threshold, at 1 % of its own ordinary calls, rounded down to whole calls.'),
     comparison(
       ['slice', 'scams', 'ordinary', ...names],
-      slicesOf(calls).map((slice) => sliceRow(slice, detectors)),
+      slicesOf(calls).map((slice) => sliceRow(slice, detectors, seed)),
     ),
     heading(3, 'By source: calls over the threshold of 1 % of all ordinary calls'),
     text('For scams this is recall, for ordinary calls the share of false alarms.'),
@@ -64,12 +63,11 @@ function slicesOf(calls: readonly CallRecord[]): Slice[] {
   ].filter((slice) => slice.calls.length > 0);
 }
 
-function sliceRow({ name, calls }: Slice, detectors: readonly Detector[]): string[] {
+function sliceRow({ name, calls }: Slice, detectors: readonly Detector[], seed: number): string[] {
   const scams = calls.filter(isScam).length;
-  const recalls = detectors.map((detector) => {
-    const recall = recallAtFalsePositiveRate(rank(scored(calls, detector)), 0.01);
-    return percentWithin(shareOf(Math.round(recall * scams), scams));
-  });
+  const recalls = detectors.flatMap((detector) =>
+    recallsAt(scored(calls, detector), [0.01], { seed }).map(percentWithin),
+  );
   return [name, count(scams), count(calls.length - scams), ...recalls];
 }
 
@@ -87,10 +85,10 @@ function rowsBy(
   return groups.map(({ key, group }) => [
     key,
     count(group.length),
-    percentWithin(shareOf(group.filter((call) => alerted(call)).length, group.length)),
+    percentWithin(shareWhere(group, (call) => alerted(call))),
     ...detectors.map((detector, i) => {
-      const over = group.filter((call) => detector.score(call) > (thresholds[i] ?? Number.POSITIVE_INFINITY));
-      return percentWithin(shareOf(over.length, group.length));
+      const threshold = thresholds[i] ?? Number.POSITIVE_INFINITY;
+      return percentWithin(shareWhere(group, (call) => detector.score(call) > threshold));
     }),
   ]);
 }

@@ -1,4 +1,4 @@
-import { shareOf } from '../../metrics/intervals.js';
+import type { Estimate } from '../../metrics/bootstrap.js';
 import { quantile } from '../../metrics/quantile.js';
 import { isScam } from '../detectors.js';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../document.js';
 import { count, percent, percentWithin, seconds } from '../format.js';
 import type { CallRecord } from '../record.js';
+import { shareWhere } from '../shares.js';
 
 type Level = 'any alert' | 'scam alert';
 const LEVELS: readonly Level[] = ['any alert', 'scam alert'];
@@ -26,8 +27,6 @@ export function timeToAlertSection(calls: readonly CallRecord[]): Block[] {
   const fromStart = (level: Level) => scams.map((call) => alertMs(call, level));
   const fromCue = (level: Level) =>
     withFirst.map((call) => Math.max(0, alertMs(call, level) - (call.firstCueMs ?? 0)));
-  const before = (level: Level) =>
-    withExtraction.filter((call) => alertMs(call, level) <= (call.extractionCueMs ?? 0)).length;
   return [
     heading(3, 'Time to alert'),
     text(
@@ -50,7 +49,7 @@ export function timeToAlertSection(calls: readonly CallRecord[]): Block[] {
         within(fromStart(level), 0.9),
         within(fromCue(level), 0.5),
         count(withExtraction.length),
-        percentWithin(shareOf(before(level), withExtraction.length)),
+        percentWithin(beforeTheAsk(scams, (call) => alertMs(call, level))),
       ]),
     ),
     cdf('Scams alerted, by time since the call began', 'seconds since the call began', fromStart),
@@ -66,6 +65,12 @@ export function alertMs({ alerts }: CallRecord, level: Level): number {
   return (
     alerts.find((alert) => level === 'any alert' || alert.level === 'scam')?.atMs ?? Number.POSITIVE_INFINITY
   );
+}
+
+/** Of the scams whose ask is labelled, those found by then. */
+export function beforeTheAsk(scams: readonly CallRecord[], atMs: (call: CallRecord) => number): Estimate {
+  const asking = scams.filter(({ extractionCueMs }) => extractionCueMs !== null);
+  return shareWhere(asking, (call) => atMs(call) <= (call.extractionCueMs ?? 0));
 }
 
 function within(times: readonly number[], share: number): string {
