@@ -141,9 +141,12 @@ export class Service implements AsyncDisposable {
       this.alerts.withdraw(callId);
       await this.registry?.dismiss(callId);
     }
-    this.archive.feedback(callId, verdict, who);
-    const view = this.live.judge(callId, verdict);
-    if (view) this.hub.publish('call', view, callId);
+    try {
+      this.archive.feedback(callId, verdict, who);
+    } finally {
+      const view = this.live.judge(callId, verdict);
+      if (view) this.hub.publish('call', view, callId);
+    }
   }
 
   /** Takes no more calls, finishes what was heard, then ends streams and models. Idempotent. */

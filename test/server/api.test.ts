@@ -104,6 +104,8 @@ describe('calls', () => {
     const said = await ask(running, 'POST', '/api/v1/calls/a/feedback', { verdict: 'not-scam' });
     expect(said.json()).toMatchObject({ code: 'CW_STORE_CALL_UNKNOWN' });
     expect(withdraw).toHaveBeenCalledWith('a');
+    const { body } = await get(running, '/api/v1/calls', CallList);
+    expect(body.calls[0]).toMatchObject({ callId: 'a', dismissed: true });
   });
 
   it('are forgotten everywhere: memory, disk and what streams resume from', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { afterEvent, beginCall, type CallState } from '../../src/server/live/call-state.js';
 import { LiveCalls } from '../../src/server/live/live-calls.js';
-import { maskNumber } from '../../src/server/live/masked-number.js';
+import { endpointView, maskNumber } from '../../src/server/live/masked-number.js';
 import { lineCall, scamEvents } from './service.js';
 
 const NOW = new Date('2026-03-01T12:00:09Z');
@@ -78,6 +78,10 @@ describe('a call as the API shows it', () => {
     expect(maskNumber('+44 20 7946-0958')).toBe('+•• •• ••••-••58');
     expect(maskNumber('201')).toBe('•01');
     expect(maskNumber('anonymous')).toBe('anonymous');
+    const unnamed = { number: '+442079460958', name: '020 7946 0958' };
+    expect(endpointView(unnamed, true).name).toBe('••• •••• ••58');
+    expect(endpointView(unnamed, false).name).toBe('020 7946 0958');
+    expect(endpointView({ number: null, name: 'Nadia 2' }, true).name).toBe('Nadia 2');
     expect(beginCall(lineCall('c'), true).view.remote.number).not.toContain('7946');
     expect(beginCall(lineCall('c'), false).view.remote.number).toBe('+44 20 7946 0958');
   });

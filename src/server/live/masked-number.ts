@@ -9,10 +9,17 @@ export function maskNumber(number: string): string {
   return number.replace(/\d/g, (digit) => (left-- > SHOWN ? '•' : digit));
 }
 
+/** Exchanges put the number where a name is not known. */
+const NUMBER_AS_NAME = /^[\d\s+().*#/-]*\d[\d\s+().*#/-]*$/;
+
 /** One end of a call as the API shows it. */
 export function endpointView(
   { number = null, name = null }: { readonly number?: string | null; readonly name?: string | null },
   redact: boolean,
 ): CallView['remote'] {
-  return { number: number === null || !redact ? number : maskNumber(number), name };
+  if (!redact) return { number, name };
+  return {
+    number: number === null ? null : maskNumber(number),
+    name: name !== null && NUMBER_AS_NAME.test(name) ? maskNumber(name) : name,
+  };
 }

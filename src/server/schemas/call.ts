@@ -35,7 +35,11 @@ export const CallView = Type.Object(
     level: Level,
     levelSince: Time('when the call came to this level'),
     highest: Level,
-    score: Type.Number({ minimum: 0, maximum: 1, description: 'how much the call resembles a scam now, calibrated to the dev calls' }),
+    score: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'how much the call resembles a scam now, calibrated to the dev calls',
+    }),
     category: Type.Union([Type.String(), Type.Null()], { description: 'of the latest alert' }),
     title: Type.Union([Type.String(), Type.Null()], { description: 'the category in words' }),
     degraded: Type.Boolean({ description: 'something of the call is missed, so it is never called clear' }),
