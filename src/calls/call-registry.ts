@@ -35,7 +35,7 @@ export class CallRegistry implements AsyncDisposable {
     private readonly config: Config,
     private readonly hooks: RegistryHooks,
   ) {
-    this.mayListen = listeningPolicy(config.privacy);
+    this.mayListen = listeningPolicy({ ...config.privacy, onlyListenTo: [] });
   }
 
   /** Calls heard now. */
@@ -58,7 +58,8 @@ export class CallRegistry implements AsyncDisposable {
   /** Hears one call to its end. One that may not be listened to is left, unheard. */
   hear(call: LiveCall): Promise<void> {
     const numbers = [call.remote.number, call.local.number].filter((number) => number !== undefined);
-    // Sources ask before they tap; a call without numbers here, as of a microphone, was asked for by a person.
+    // Sources ask before they tap, and of more numbers than a call shows, as the one that was dialled: so whether the call is on
+    // the list of those to be heard is not asked again. One without numbers, as of a microphone, was asked for by a person.
     if (numbers.length > 0 && !this.mayListen(numbers)) return this.leave(call);
     const session = new CallSession(this.engines, this.config, {
       callId: call.callId,
@@ -68,7 +69,10 @@ export class CallRegistry implements AsyncDisposable {
       source: call.line,
       pace: 'live',
     });
-    const done = this.run(call, session).finally(() => this.running.delete(call.callId));
+    const done = this.run(call, session).finally(() => {
+      // A call that was tapped anew under its name is another one.
+      if (this.running.get(call.callId)?.session === session) this.running.delete(call.callId);
+    });
     this.running.set(call.callId, { call, session, done });
     return done;
   }

@@ -188,6 +188,8 @@ export class Service implements AsyncDisposable {
       this.store.journal.record(event, call);
       this.note(event, call);
       this.options.onEvent?.(event, call);
+      // Where ended calls are not kept, the stream must not keep them either: it was told of this end just now.
+      if (this.live.view(callId) === undefined) this.hub.forget(callId);
     } catch (thrown) {
       // What follows the road failed; the call itself goes on.
       this.fault(asCallwardenError(thrown), callId);

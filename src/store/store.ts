@@ -95,12 +95,14 @@ export class Store implements AsyncDisposable {
     const id = this.#idOf(callId);
     const at = this.options.now();
     this.db.transaction(() => {
-      const written = this.db.run(
-        `INSERT INTO feedback (call, at, verdict) SELECT seq, ?, ? FROM calls WHERE id = ?
-         ON CONFLICT (call) DO UPDATE SET at = excluded.at, verdict = excluded.verdict`,
-        [at, verdict, id],
-      );
-      if (written === 0) throw unknownCall(callId);
+      if (!readCall(this.db, id)) throw unknownCall(callId);
+      if (this.config.keepDays.feedback !== 0) {
+        this.db.run(
+          `INSERT INTO feedback (call, at, verdict) SELECT seq, ?, ? FROM calls WHERE id = ?
+           ON CONFLICT (call) DO UPDATE SET at = excluded.at, verdict = excluded.verdict`,
+          [at, verdict, id],
+        );
+      }
       this.audit.record(who, { action: 'feedback', callId: id, detail: verdict });
     });
     return { verdict, at: new Date(at).toISOString() };

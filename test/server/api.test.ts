@@ -66,7 +66,12 @@ describe('calls', () => {
 
   it('show less when only the store has them: no words by default', async () => {
     await using running = await startService({ server: { keepEndedMinutes: 0 } });
+    const { hub } = running.service;
+    const [publish, forget] = [vi.spyOn(hub, 'publish'), vi.spyOn(hub, 'forget')];
     happen(running, 'a');
+    // The stream forgets the end, too, not only what came before it.
+    const last = ({ mock }: typeof publish | typeof forget) => mock.invocationCallOrder.at(-1) ?? 0;
+    expect(last(forget)).toBeGreaterThan(last(publish));
     const { body } = await get(running, '/api/v1/calls/a', CallDetail);
     expect(body).toMatchObject({ transcriptKept: false, turns: [], highest: 'scam' });
     expect(body.alerts).toHaveLength(2);

@@ -79,6 +79,11 @@ describe('what is remembered of a call', () => {
       turns: [],
       risk: [],
     });
+    store.feedback('office-1', 'not-scam', OPERATOR);
+    expect(store.call('office-1', OPERATOR)?.feedback).toBeNull();
+    expect(() => store.feedback('nobody', 'not-scam', OPERATOR)).toThrow(
+      expect.objectContaining({ code: 'CW_STORE_CALL_UNKNOWN' }),
+    );
     clock.now += 1;
     store.purge();
     expect(store.call('office-1', OPERATOR)).toBeUndefined();

@@ -31,6 +31,8 @@ export class SinkLane {
   readonly #queue: AsyncQueue<Errand>;
   readonly #stop = new AbortController();
   readonly #work: Promise<unknown>;
+  /** Calls, by the signal of their errands, of which the gravest alert has arrived: a lesser one after it would read as all clear. */
+  readonly #topped = new WeakSet<AbortSignal>();
   #delivered = 0;
   #failed = 0;
   #dropped = 0;
@@ -84,10 +86,11 @@ export class SinkLane {
   async #deliver(errand: Errand): Promise<void> {
     const over = AbortSignal.any([errand.withdrawn, this.#stop.signal]);
     for (let attempt = 1; ; attempt++) {
-      if (errand.withdrawn.aborted) return;
+      if (errand.withdrawn.aborted || this.#isOvertaken(errand)) return;
       try {
         await this.#attempt(errand, over);
         this.#delivered++;
+        if (errand.alert.level === 'scam') this.#topped.add(errand.withdrawn);
         return;
       } catch (thrown) {
         if (errand.withdrawn.aborted) return;
@@ -101,6 +104,10 @@ export class SinkLane {
         await pause(backoffMs(attempt - 1), over);
       }
     }
+  }
+
+  #isOvertaken({ alert, withdrawn }: Errand): boolean {
+    return alert.level !== 'scam' && this.#topped.has(withdrawn);
   }
 
   /** A sink that does not heed its time limit is left behind, not waited for. */

@@ -44,7 +44,7 @@ export class WebhookSink implements AlertSink {
     const body = JSON.stringify(message);
     const status = await this.#post(
       body,
-      { ...this.#signature(body), 'x-callwarden-id': message.id },
+      { ...this.#signature(body), 'x-callwarden-id': headerValue(message.id) },
       signal,
     );
     if (status >= 200 && status < 300) return;
@@ -103,4 +103,9 @@ export class WebhookSink implements AlertSink {
       sent.end(body);
     });
   }
+}
+
+/** Of an id in any script: a header holds ASCII. What is no whole character (a lone surrogate) is replaced first. */
+function headerValue(id: string): string {
+  return encodeURI(Buffer.from(id).toString());
 }

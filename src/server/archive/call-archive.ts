@@ -41,7 +41,7 @@ export class CallArchive {
     this.store.journal.flush();
     const { calls, next } = this.store.history({ ...query, state: 'ended' });
     // Words can be searched for: that is a way of reading them.
-    if (query.q !== undefined && query.cursor === undefined) this.store.audit.searched(who);
+    if (query.q !== undefined) this.store.audit.searched(who);
     return { calls: calls.map((call) => storedView(call, this.redact)), next };
   }
 

@@ -35,14 +35,18 @@ export class AsteriskCall implements LiveCall {
   #ending: Promise<void> | undefined;
   #heardMs = performance.now();
 
-  /** @param onDeaf the taps should be put on anew: it is for the caller to do, and to say what went wrong */
+  /**
+   * @param onDeaf the taps should be put on anew: it is for the caller to do, and to say what went wrong
+   * @param nth how often this channel was begun to be heard by now: what is heard after a break is another call
+   */
   constructor(
     readonly pbx: Pbx,
     readonly channel: AriChannel,
     peer: AriChannel,
     private readonly onDeaf: (call: AsteriskCall) => void = () => {},
+    nth = 1,
   ) {
-    this.callId = `${pbx.line.name}-${channel.id}`;
+    this.callId = `${pbx.line.name}-${channel.id}${nth === 1 ? '' : `-${nth}`}`;
     this.line = pbx.line.name;
     this.direction = directionOf(channel);
     this.local = endpoint(channel.caller);

@@ -19,6 +19,8 @@ export class AsteriskCalls {
   readonly arrivals = new StasisArrivals();
   readonly #tracker: CallTracker;
   readonly #calls = new Map<string, AsteriskCall>();
+  /** How often each channel that is up was begun to be heard. */
+  readonly #begun = new Map<string, number>();
   readonly #work = new Set<Promise<unknown>>();
   readonly #mayListen: MayListen;
   readonly #stop = new AbortController();
@@ -46,14 +48,18 @@ export class AsteriskCalls {
   /** The PBX as it is now: after a connection was made. */
   adopt(pbx: Pbx, { channels, bridges }: Snapshot): void {
     this.#follow(pbx, this.#tracker.snapshot(channels, bridges));
+    const up = new Set(channels.map(({ id }) => id));
+    for (const id of this.#begun.keys()) if (!up.has(id)) this.#begun.delete(id);
     // What came off while nobody told us.
     const there = new Set([...channels, ...bridges].map(({ id }) => id));
     for (const id of this.ids) if (!there.has(id)) this.#mend(id);
   }
 
   apply(pbx: Pbx, event: AriEvent): void {
-    if (event.type === 'ChannelDestroyed' && event.channel) this.#mend(event.channel.id);
+    const destroyed = event.type === 'ChannelDestroyed' ? event.channel?.id : undefined;
+    if (destroyed !== undefined) this.#mend(destroyed);
     this.#follow(pbx, this.#tracker.apply(event));
+    if (destroyed !== undefined) this.#begun.delete(destroyed);
   }
 
   /** Ends the calls that have been without sound for so long. */
@@ -80,7 +86,9 @@ export class AsteriskCalls {
       else if (change.kind === 'joined') this.#meet(change.channel, change.others);
       else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
       else if (!this.#stop.signal.aborted) {
-        this.#begin(new AsteriskCall(pbx, change.channel, change.peer, (call) => this.#renew(call)));
+        const nth = (this.#begun.get(change.channel.id) ?? 0) + 1;
+        this.#begun.set(change.channel.id, nth);
+        this.#begin(new AsteriskCall(pbx, change.channel, change.peer, (call) => this.#renew(call), nth));
       }
     }
   }

@@ -13,8 +13,7 @@ export function callActions(pbx: Pbx, channel: AriChannel, signal: AbortSignal):
   const { warn, hangUp, variable, text } = line.actions;
   return {
     ...(warn ? { warn: onlyOnce((stop) => playWarning(pbx, channel, stop), signal) } : {}),
-    // Without the signal: the call can be seen to end before the PBX has answered, and then all is well.
-    ...(hangUp ? { hangUp: () => ari.send('DELETE', path, { query: { reason: 'normal' } }) } : {}),
+    ...(hangUp ? { hangUp: () => end(pbx, path, signal) } : {}),
     ...(variable === null
       ? {}
       : {
@@ -45,6 +44,18 @@ export async function announce(pbx: Pbx, channel: AriChannel, signal: AbortSigna
   const file = pbx.line.actions.announce;
   if (file === null) return;
   await whisper(pbx, { channelId: channel.id, to: 'both', sound: await recordedSound(file), signal });
+}
+
+/**
+ * Ends a call that we hear. One that we hear no more is left alone: it may go on with somebody whom we must not hear.
+ * The signal is not for the request: the call can be seen to end before the PBX has answered, and then all is well.
+ */
+async function end({ ari }: Pbx, path: string, over: AbortSignal): Promise<void> {
+  if (over.aborted) return;
+  await ari.send('DELETE', path, { query: { reason: 'normal' } }).catch((thrown: unknown) => {
+    const isGone = thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE';
+    if (!isGone) throw thrown; // somebody else has hung up: what was wanted
+  });
 }
 
 async function playWarning(pbx: Pbx, channel: AriChannel, signal: AbortSignal): Promise<void> {

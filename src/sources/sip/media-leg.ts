@@ -13,6 +13,9 @@ const TICK_MS = 20;
 /** A held call may be silent so many times longer before it is taken for dead. */
 const HOLD_PATIENCE = 10;
 
+/** One in which no audio is to come at all tells nothing by its silence: so long is nobody on hold, ms. */
+const LONGEST_HOLD_MS = 4 * 3_600_000;
+
 export interface MediaLegOptions {
   /** Our address as the other end reaches it. */
   readonly host: string;
@@ -99,8 +102,13 @@ export class MediaLeg {
     if (direction !== 'sendrecv') this.#receiver.rest();
     onFrames(this.#receiver.tick(now()));
     const silent = now() - this.#heardMs;
-    if (direction === 'inactive' || direction === 'recvonly') return;
-    if (silent < (direction === 'sendonly' ? silentMs * HOLD_PATIENCE : silentMs)) return;
+    const patience = {
+      sendrecv: silentMs,
+      sendonly: silentMs * HOLD_PATIENCE,
+      recvonly: LONGEST_HOLD_MS,
+      inactive: LONGEST_HOLD_MS,
+    };
+    if (silent < patience[direction]) return;
     this.#heardMs = now();
     onSilent(this.#stranger);
   }

@@ -69,6 +69,24 @@ describe('AlertDispatcher', () => {
     ]);
   });
 
+  it('drops what a graver alert of the same call has overtaken', async () => {
+    let tried = 0;
+    const sink = new MoodySink(
+      'flaky',
+      async () => {
+        if (tried++ === 0) throw new CallwardenError('CW_ALERT_UNDELIVERED', 'as asked');
+      },
+      { concurrency: 2, attempts: 5 },
+    );
+    const { dispatcher, failures } = dispatcherOf(sink);
+    dispatcher.raise(alertOf('suspicious'), callOf('a'));
+    dispatcher.raise(alertOf('scam'), callOf('a'));
+    await expect.poll(() => sink.got).toEqual(['a scam']);
+    await dispatcher.close();
+    expect(sink.got).toEqual(['a scam']);
+    expect(failures).toEqual([]);
+  });
+
   it('a sink that hangs holds up neither the others nor whoever raises the alert', async () => {
     const [stuck, quick] = [
       new MoodySink('stuck', forever),

@@ -83,6 +83,15 @@ describe('web hook', () => {
     expect(body).not.toContain(NUMBER);
   });
 
+  it('names calls of lines in any script', async () => {
+    const { received, port } = await serve(ok);
+    const sink = await webhook(`http://127.0.0.1:${port}/`);
+    await sink.deliver(alertOf(), callOf('Büro – Empfang \ud800-1'), never());
+    const [sent] = received;
+    expect(sent?.headers['x-callwarden-id']).toBe('B%C3%BCro%20%E2%80%93%20Empfang%20%EF%BF%BD-1:scam');
+    expect(JSON.parse(sent?.body ?? '').callId).toBe('Büro – Empfang \ud800-1');
+  });
+
   it('follows no redirect', async () => {
     const elsewhere = await serve(ok);
     const { port } = await serve(

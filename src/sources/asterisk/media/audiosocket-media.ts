@@ -74,7 +74,11 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
     });
   });
   server.maxConnections = 4;
-  const port = await listenIn(server, host, options.ports);
+  const port = await listenIn(server, host, options.ports).catch((error: unknown) => {
+    clearInterval(ticker);
+    ear.end();
+    throw error;
+  });
 
   let closing: Promise<void> | undefined;
   const close = () => {
