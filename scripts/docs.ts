@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CallEvent } from '../src/calls/events.js';
 import { Sink } from '../src/config/alerts.js';
+import { allowed, isNode, type SchemaNode } from '../src/config/allowed.js';
 import { Config, Line } from '../src/config/schema.js';
 import { ERROR_CATALOGUE } from '../src/errors.js';
 import { LabelledCall } from '../src/evaluation/manifest/labelled-call.js';
@@ -43,22 +44,12 @@ ${rows.join('\n')}
 `;
 }
 
-interface SchemaNode {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly const?: unknown;
-  readonly anyOf?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, unknown>>;
-}
-
 function configurationPage(): string {
   return `# Configuration
 
 A YAML file (JSON is YAML too), given with \`--config FILE\`. Everything has a default, so an empty file is valid.
-Unknown keys are refused with their line and what is allowed there.
+Unknown keys are refused with their line and what is allowed there. A relative path counts from the folder that
+Callwarden is started in.
 
 | key | default | allowed | what it does |
 |---|---|---|---|
@@ -98,15 +89,4 @@ function settings(node: SchemaNode, path: string): string[] {
       `| \`${name}\` | ${child.default === undefined ? 'has to be given' : `\`${JSON.stringify(child.default)}\``} | ${allowed(child)} | ${child.description ?? ''} |`,
     ];
   });
-}
-
-function allowed(node: SchemaNode): string {
-  if (node.minimum !== undefined) return `${node.minimum} to ${node.maximum}`;
-  const choices = node.anyOf?.map((one) => (isNode(one) ? one.const : undefined)) ?? [];
-  if (choices.length > 0 && choices.every((choice) => choice !== undefined)) return choices.join(', ');
-  return node.type ?? 'text or null';
-}
-
-function isNode(value: unknown): value is SchemaNode {
-  return typeof value === 'object' && value !== null;
 }

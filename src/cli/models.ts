@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { asCallwardenError, CallwardenError } from '../errors.js';
 import { addModel } from '../models/add.js';
-import { cardBytes } from '../models/card.js';
+import { cardBytes, type ModelKind } from '../models/card.js';
 import { modelFolders } from '../models/folders.js';
 import { listModels, removeModel } from '../models/inventory.js';
 import { pullModel } from '../models/pull.js';
@@ -88,10 +88,25 @@ async function pull(names: readonly string[], options: PullCommandOptions): Prom
       progress.stop();
       const done = outcome === 'present' ? 'is here already, and right' : `is ready in ${model.dir}`;
       process.stdout.write(`${pc.green('✓')} ${name} ${done}\n`);
+      process.stdout.write(howToUse(name, model.card.kind));
     } finally {
       progress.stop();
     }
   }
+}
+
+const SETTINGS: Partial<Record<ModelKind, string>> = {
+  ear: 'transcription.model',
+  judge: 'detection.judge',
+  gate: 'detection.gate',
+};
+
+/** A model that is here is not yet in use. */
+function howToUse(name: string, kind: ModelKind): string {
+  const setting = SETTINGS[kind];
+  if (setting === undefined) return '';
+  const once = kind === 'gate' ? '' : `, or for one run --${kind} ${name}`;
+  return `  To use it set ${setting}: ${name} in the configuration${once}.\n`;
 }
 
 async function add(
@@ -104,6 +119,7 @@ async function add(
     signal: interruptSignal(),
   });
   process.stdout.write(`${pc.green('✓')} ${card.name} (${card.kind}, ${card.engine}) is ready in ${dir}\n`);
+  process.stdout.write(howToUse(card.name, card.kind));
   if (card.licence === 'unknown') {
     process.stdout.write(`  Its licence is not known: look it up and write it into card.json there.\n`);
   }

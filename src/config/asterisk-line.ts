@@ -97,7 +97,7 @@ export const AsteriskLine = Type.Object(
     name: Type.String({ default: 'asterisk', minLength: 1, description: 'How events call this line.' }),
     url: Type.String({
       default: 'http://127.0.0.1:8088/ari',
-      pattern: '^https?://[^/?#]+(/[^?#]*)?$',
+      pattern: '^https?://[^/?#@]+(/[^?#]*)?$',
       description: 'Address of ARI.',
     }),
     user: Type.String({ default: 'callwarden', minLength: 1, description: 'ARI user.' }),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import Value from 'typebox/value';
 import { LineCounter, parseDocument } from 'yaml';
 import { CallwardenError } from '../errors.js';
+import { firstMistake } from './mistake.js';
 import { Config } from './schema.js';
 
 /** The configuration that an empty file gives. */
@@ -55,26 +56,8 @@ function validate(
 ): Config {
   const filled = Value.Default(Config, raw);
   if (Value.Check(Config, filled)) return filled;
-  const errors = Value.Errors(Config, filled);
-  // An unknown key is reported twice; the one that names the key helps more.
-  const first = errors.find((error) => error.keyword === 'boolean') ?? errors[0];
-  const path = (first?.instancePath ?? '').split('/').slice(1);
+  const { path, what } = firstMistake(Config, filled) ?? { path: [], what: 'is not valid' };
   const line = lineOf(path);
   const where = `${name}${line === undefined ? '' : `, line ${line}`}: ${path.join('.') || 'the file'}`;
-  const what =
-    first?.keyword === 'boolean' ? `is not a known key (${knownKeys(path.slice(0, -1))})` : first?.message;
-  throw new CallwardenError('CW_CONFIG_INVALID', `${where} ${what ?? 'is not valid'}.`);
-}
-
-function knownKeys(path: readonly string[]): string {
-  let node: unknown = Config;
-  for (const key of path) {
-    node = isObject(node) && isObject(node['properties']) ? node['properties'][key] : undefined;
-  }
-  const keys = isObject(node) && isObject(node['properties']) ? Object.keys(node['properties']) : [];
-  return `allowed here: ${keys.join(', ') || 'nothing'}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  throw new CallwardenError('CW_CONFIG_INVALID', `${where} ${what}.`);
 }

@@ -22,7 +22,7 @@ export function printedConfig(config: Config): string {
     // Numbers are of people, and whoever may see calls sees this.
     if (NUMBERS.test(String(key)) && Array.isArray(value)) return value.map(() => HIDDEN);
     if (typeof value !== 'string' || value === '') return value;
-    return SECRET.test(String(key)) ? HIDDEN : value.replace(/^(\w+:\/\/)[^/@\s]+@/, `$1${HIDDEN}@`);
+    return SECRET.test(String(key)) ? HIDDEN : value;
   });
 }
 

@@ -82,7 +82,10 @@ export const SpeechConfig = Type.Object(
 
 export const TranscriptionConfig = Type.Object(
   {
-    model: Type.String({ default: 'ear-en', description: 'Name or folder of the speech model.' }),
+    model: Type.String({
+      default: 'ear-en',
+      description: 'Name of the speech model (the ear), or path of its folder.',
+    }),
     threads: Type.Integer({
       default: 1,
       minimum: 1,
@@ -124,10 +127,10 @@ export const TranscriptionConfig = Type.Object(
 
 export const DetectionConfig = Type.Object(
   {
-    gate: Type.String({ default: 'gate-en', description: 'Name or folder of the gate model.' }),
+    gate: Type.String({ default: 'gate-en', description: 'Name of the gate model, or path of its folder.' }),
     judge: Type.Union([Type.String(), Type.Null()], {
       default: 'judge-en',
-      description: 'Name or file of the judge model; null runs on the gate alone.',
+      description: 'Name of the judge model, or path of its folder; null runs on the gate alone.',
     }),
     judgeThreads: Type.Integer({
       default: 1,

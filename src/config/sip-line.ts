@@ -10,7 +10,7 @@ export const SipLine = Type.Object(
     name: Type.String({ default: 'sip', minLength: 1, description: 'How events call this line.' }),
     server: Type.String({
       default: 'ws://127.0.0.1:8088/ws',
-      pattern: '^wss?://[^/?#]+(/[^?#]*)?$',
+      pattern: '^wss?://[^/?#@]+(/[^?#]*)?$',
       description: 'Address of the SIP server (SIP over WebSocket, RFC 7118), `ws:` or `wss:`.',
     }),
     caFile: OptionalText('Certificate authority of a `wss:` server whose certificate is its own, PEM.'),

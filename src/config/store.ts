@@ -33,7 +33,7 @@ export const StoreConfig = Type.Object(
         calls: Type.Union([Type.Integer({ minimum: 0, maximum: 36_500 }), Type.Null()], {
           default: 90,
           description:
-            'Calls are kept this many days; one of which something else is kept goes on without its numbers and names. 0 never writes those, null keeps them for ever.',
+            'Calls are kept this many days; one of which something else is kept goes on without its numbers and names. 0 never writes those and removes the rest at the next purge, null keeps all for ever.',
         }),
         alerts: Days('Alerts', 365),
         transcripts: Days('Transcripts and timelines', 14),

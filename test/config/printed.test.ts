@@ -7,7 +7,7 @@ describe('the configuration as it is shown', () => {
     const config = {
       lines: [
         { kind: 'asterisk', password: 'hush-1' },
-        { kind: 'sip', server: 'wss://warden:hush-8@127.0.0.1/ws', user: 'warden', password: 'hush-9' },
+        { kind: 'sip', server: 'wss://127.0.0.1/ws', user: 'warden', password: 'hush-9' },
       ],
       alerts: {
         sinks: [

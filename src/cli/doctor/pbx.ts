@@ -14,6 +14,7 @@ const NEEDED = {
   'res_ari_channels.so': 'to snoop on channels',
   'res_ari_bridges.so': 'to join a snoop to its audio',
   'res_ari_applications.so': 'to be told of calls',
+  'res_ari_events.so': 'to be told of calls',
   'res_ari_asterisk.so': 'to be asked what it has',
   'res_stasis_snoop.so': 'to snoop on channels',
   'app_stasis.so': 'to hand our channels to us',
@@ -29,7 +30,6 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   CW_PBX_REFUSED: 'Is the address that of ARI (it ends in /ari)?',
   CW_PBX_CALL_GONE: 'Does the address end in /ari, and are res_ari.so and res_ari_asterisk.so loaded?',
   CW_LINE_MEDIA_PORT: 'Two ports a call are needed, two more for a warning; `mediaPorts: 0` takes any.',
-  CW_PBX_INCAPABLE: 'Load one of them: `module load chan_rtp.so`.',
 };
 
 /** Looks at every Asterisk line step by step; what builds on a step that failed is not tried. */
@@ -70,12 +70,18 @@ export async function checkPbx(line: AsteriskLine, signal: AbortSignal): Promise
       if (finding.status === 'fail') break;
     } catch (thrown) {
       const { code, message } = asCallwardenError(thrown);
-      const advice = ADVICE[code];
+      const advice = code === 'CW_PBX_INCAPABLE' ? mediaAdvice(line) : ADVICE[code];
       found.push({ ...about, status: 'fail', detail: message, ...(advice ? { advice } : {}) });
       break;
     }
   }
   return found;
+}
+
+function mediaAdvice({ media }: AsteriskLine): string {
+  const [which, module] =
+    media === 'auto' ? ['one of them', MEDIA_MODULES.rtp] : ['it', MEDIA_MODULES[media]];
+  return `Load ${which}: \`module load ${module}\` on the console of Asterisk (docs/asterisk.md).`;
 }
 
 type Answer = Omit<Finding, 'id' | 'title'>;

@@ -4,7 +4,7 @@ import type { ErrorEntry } from '../error-entry.js';
 export const evaluationErrors = {
   CW_CALIBRATION_INVALID: {
     exit: 78,
-    what: 'The calibration file is missing or damaged: the message names what is wrong; restore it or run `callwarden evaluate` to make one.',
+    what: 'The calibration file is missing or damaged: the message names what is wrong; restore models/calibration-en.json from the repository, or name another file with `detection.calibration`.',
   },
   CW_CALIBRATION_BUDGET: {
     exit: 65,
