@@ -7,12 +7,13 @@ import { LivePage } from './pages/live.js';
 import { LoginPage } from './pages/login.js';
 import { SettingsPage } from './pages/settings.js';
 import { AlarmPanel } from './parts/alarm-panel.js';
-import { Banners } from './parts/banners.js';
+import { Banners, LostBanner } from './parts/banners.js';
 import { ConfirmDialog } from './parts/confirm.js';
 import { Header } from './parts/header.js';
 import { Heading } from './parts/heading.js';
 import { ToastPlace } from './parts/toast.js';
 import { assertive, polite } from './state/attention.js';
+import { connection } from './state/overview.js';
 import { words } from './state/preferences.js';
 import { route } from './state/router.js';
 import { session } from './state/session.js';
@@ -31,9 +32,16 @@ export function App() {
         {signedIn && <Banners />}
         {signedIn && <AlarmPanel />}
         {who === undefined ? (
-          <p class="soft" role="status">
-            {words.value.live.loading}
-          </p>
+          <>
+            <div class="banners">
+              <LostBanner says={words.value.failed.offline} />
+            </div>
+            {connection.value !== 'lost' && (
+              <p class="soft" role="status">
+                {words.value.live.loading}
+              </p>
+            )}
+          </>
         ) : signedIn ? (
           <Place />
         ) : (

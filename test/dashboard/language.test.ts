@@ -29,6 +29,20 @@ describe('German', () => {
     for (const words of [en, de]) expect(texts(words).filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
+  it('counts the deleted calls of a number', () => {
+    const said = (words: typeof en) => [0, 1, 3].map((n) => words.history.numberDone(n));
+    expect(said(en)).toEqual([
+      'No call of this number was found.',
+      'One call of this number was deleted.',
+      '3 calls of this number were deleted.',
+    ]);
+    expect(said(de)).toEqual([
+      'Zu dieser Nummer wurde kein Anruf gefunden.',
+      'Ein Anruf dieser Nummer wurde gelöscht.',
+      '3 Anrufe dieser Nummer wurden gelöscht.',
+    ]);
+  });
+
   it('knows every category and signal of the taxonomy', () => {
     expect(Object.keys(de.terms.categories).sort()).toEqual(TAXONOMY.categories.map(({ id }) => id).sort());
     expect(Object.keys(de.terms.signals).sort()).toEqual(TAXONOMY.signals.map(({ id }) => id).sort());

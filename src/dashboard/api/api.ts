@@ -26,7 +26,7 @@ export const api = {
     request<unknown>('POST', `${call(callId)}/feedback`, { verdict }),
   deleteCall: (callId: string) => request<unknown>('DELETE', call(callId)),
   history: (query: HistoryQuery) => request<HistoryPage>('GET', `/history${queryOf(query)}`),
-  deleteNumber: (digits: string) => request<unknown>('DELETE', number(digits)),
+  deleteNumber: (digits: string) => request<{ deleted: number }>('DELETE', number(digits)),
   samples: () => request<SampleList>('GET', '/samples'),
   play: (sample: string) =>
     request<{ callId: string }>('POST', `/samples/${encodeURIComponent(sample)}/play`),

@@ -31,7 +31,10 @@ const NAMES = ['call', 'alert', 'event', 'health'] as const;
 export class LiveStream {
   private source: EventSource | undefined;
   private lastId = '';
+  /** Tries since it last worked: how long to wait. */
   private attempt = 0;
+  /** Tries ever: tells a try that another has overtaken. */
+  private generation = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly pulse: ReturnType<typeof setInterval>;
   private readonly closing = new AbortController();
@@ -59,10 +62,11 @@ export class LiveStream {
 
   private async connect(): Promise<void> {
     this.disconnect();
-    const attempt = ++this.attempt;
+    const generation = ++this.generation;
+    this.attempt++;
     if (this.lastId === '') {
       const id = await this.options.begin().catch(() => undefined);
-      if (this.closing.signal.aborted || attempt !== this.attempt) return;
+      if (this.closing.signal.aborted || generation !== this.generation) return;
       if (id === undefined) return this.lose();
       this.lastId = id;
     }

@@ -22,7 +22,7 @@ export const de: Words = {
     suspicious: 'Vorsicht: Hier stimmt etwas nicht.',
     scam: 'Das sieht nach Betrug aus.',
   },
-  party: { remote: 'Anrufer', local: 'Sie', mixed: 'Gespräch' },
+  party: { remote: 'Anrufer', called: 'Gegenseite', local: 'Sie', mixed: 'Gespräch' },
   direction: { inbound: 'Eingehender Anruf', outbound: 'Ausgehender Anruf', unknown: 'Anruf' },
   caller: {
     unknown: 'Unbekannte Nummer',
@@ -38,7 +38,7 @@ export const de: Words = {
     open: 'Anruf öffnen',
     ended: 'Beendet',
     live: 'Läuft',
-    dismissed: 'Sie haben gesagt: kein Betrug',
+    dismissed: 'Als kein Betrug markiert',
     degraded: 'Ein Teil dieses Anrufs wurde nicht gehört. Er gilt deshalb nicht als unauffällig.',
     highest: (level) => `Höchste Stufe: ${level}`,
   },
@@ -46,6 +46,12 @@ export const de: Words = {
     title: 'Anrufe jetzt',
     quiet: 'Alles ruhig',
     quietSays: 'Gerade kein Anruf.',
+    notWatching: 'Es wird nicht überwacht',
+    notWatchingSays: 'Ein Telefonanruf würde jetzt nicht bemerkt.',
+    unsure: 'Unklar, ob Anrufe überwacht werden',
+    preparing: 'Callwarden bereitet sich vor',
+    noConnection: 'Keine Verbindung zu Callwarden',
+    noConnectionSays: 'Dieser Bildschirm kann gerade nicht warnen.',
     clear: (n) => `${n === 1 ? 'Ein Anruf' : `${n} Anrufe`}, nichts Verdächtiges`,
     unknown: (n) => `${n === 1 ? 'Ein Anruf' : `${n} Anrufe`}, es wird noch zugehört`,
     suspicious: 'Ein Anruf ist verdächtig',
@@ -74,6 +80,7 @@ export const de: Words = {
     heading: 'Das sieht nach Betrug aus',
     ended: 'Dieser Anruf sah nach Betrug aus. Er ist beendet.',
     advice: 'Was Sie jetzt tun sollten',
+    anyAdvice: 'Legen Sie auf. Zahlen Sie nichts, und nennen Sie keine Codes oder Passwörter.',
     said: 'Was gesagt wurde',
     seen: 'Ich habe es gesehen',
     open: 'Ganzen Anruf ansehen',
@@ -98,7 +105,7 @@ export const de: Words = {
     cancel: 'Abbrechen',
     back: 'Zurück zu den Anrufen',
     hungUp: 'Der Anruf wird beendet.',
-    thanks: 'Danke. Das bleibt auf diesem Gerät.',
+    thanks: 'Danke. Ihre Antwort bleibt bei Ihrem Callwarden.',
     deleted: 'Der Anruf wurde gelöscht.',
     close: 'Schließen',
   },
@@ -106,7 +113,10 @@ export const de: Words = {
     transcript: 'Was gesagt wird',
     transcriptOver: 'Was gesagt wurde',
     nothingYet: 'Noch wurde nichts gesagt.',
-    notKept: 'Die Wörter dieses Anrufs werden nicht aufbewahrt. Gemerkt wird nur, wie gefährlich er aussah.',
+    notKept:
+      'Die Wörter dieses Anrufs werden nicht aufbewahrt. Aufbewahrt wird, wer wann anrief und wie gefährlich der Anruf aussah.',
+    timelineNotKept: 'Wie das Risiko in diesem Anruf stieg und fiel, wurde nicht aufbewahrt.',
+    signalsNotKept: 'Was in diesem Anruf aufgefallen ist, wurde nicht aufbewahrt.',
     latest: 'Zu den neuesten Wörtern',
     risk: 'Risiko im Verlauf',
     riskSays: (percent, level) => `Risiko jetzt ${percent}, ${level}.`,
@@ -120,11 +130,11 @@ export const de: Words = {
     notices: 'Hinweise',
     yourView: 'Was meinen Sie?',
     feedback: {
-      'not-scam': 'Sie haben gesagt: Das war kein Betrug.',
-      'was-scam': 'Sie haben gesagt: Das war Betrug.',
+      'not-scam': 'Als kein Betrug markiert.',
+      'was-scam': 'Als Betrug markiert.',
     },
     gone: 'Dieser Anruf ist hier nicht oder nicht mehr bekannt.',
-    tellMe: 'Ihre Antwort bleibt auf diesem Gerät und hilft zu messen, wie oft die Warnungen stimmen.',
+    tellMe: 'Ihre Antwort bleibt bei Ihrem Callwarden und hilft zu messen, wie oft die Warnungen stimmen.',
     quoted: 'in der Warnung zitiert',
     facts: 'Zum Anruf',
     started: 'Beginn',
@@ -159,7 +169,12 @@ export const de: Words = {
     numberLabel: 'Telefonnummer',
     numberDelete: 'Alle Anrufe dieser Nummer löschen',
     numberAsk: (number) => `Alle Anrufe von ${number} löschen?`,
-    numberDone: 'Alle Anrufe dieser Nummer wurden gelöscht.',
+    numberDone: (n) =>
+      n === 0
+        ? 'Zu dieser Nummer wurde kein Anruf gefunden.'
+        : n === 1
+          ? 'Ein Anruf dieser Nummer wurde gelöscht.'
+          : `${n} Anrufe dieser Nummer wurden gelöscht.`,
   },
   health,
   settings: {
@@ -216,6 +231,8 @@ export const de: Words = {
     token: 'Token',
     enter: 'Anmelden',
     wrong: 'Dieser Token stimmt nicht.',
+    expired:
+      'Ihre Anmeldung ist abgelaufen. Dieser Bildschirm warnt erst wieder, wenn Sie sich neu angemeldet haben.',
     show: 'Anzeigen',
   },
   banner: {

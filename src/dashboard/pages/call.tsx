@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { clockTime } from '../../cli/terminal/time.js';
 import type { CallDetail } from '../../server/schemas/call.js';
 import { exportPath } from '../api/api.js';
+import { timelineKept } from '../model/timeline-kept.js';
 import { deleteCall, giveFeedback, hangUp } from '../parts/call-actions.js';
 import { Icon, Lamp } from '../parts/icons.js';
 import { Failed } from '../parts/loading.js';
@@ -16,7 +17,7 @@ import { CallWatch } from '../state/call-watch.js';
 import { format, words } from '../state/preferences.js';
 import { navigate } from '../state/router.js';
 import { mayOperate } from '../state/session.js';
-import { categoryTitle } from '../state/terms.js';
+import { categoryTitle, kindNow } from '../state/terms.js';
 import { lineOf, whoIs } from '../state/who.js';
 
 /** One call, while it lasts and afterwards. */
@@ -60,8 +61,14 @@ export function CallPage({ callId }: { readonly callId: string }) {
               <section class="card" aria-labelledby="risk-heading">
                 <h2 id="risk-heading">{w.page.risk}</h2>
                 <p class="sr">{w.page.riskSays(format.value.percent(call.score), w.level[call.level])}</p>
-                <RiskChart call={watch.call} />
-                <RiskTable call={call} />
+                {timelineKept(call) ? (
+                  <>
+                    <RiskChart call={watch.call} />
+                    <RiskTable call={call} />
+                  </>
+                ) : (
+                  <p class="soft">{w.page.timelineNotKept}</p>
+                )}
               </section>
               <section class="card" aria-labelledby="signals-heading">
                 <h2 id="signals-heading">{w.page.signals}</h2>
@@ -80,6 +87,7 @@ export function CallPage({ callId }: { readonly callId: string }) {
 function Head({ call }: { readonly call: CallDetail }) {
   const w = words.value;
   const { time, dateTime } = format.value;
+  const kind = kindNow(call);
   return (
     <section class={`hero level-${call.level}`} aria-labelledby="page-heading">
       <Lamp level={call.level} />
@@ -88,12 +96,7 @@ function Head({ call }: { readonly call: CallDetail }) {
           {whoIs(call)}
         </h1>
         <p class="hero-says">
-          <strong>{w.level[call.level]}.</strong>{' '}
-          {call.title !== null && !call.dismissed ? (
-            <Say said={categoryTitle(call.category, call.title)} />
-          ) : (
-            w.levelSays[call.level]
-          )}
+          <strong>{w.level[call.level]}.</strong> {kind ? <Say said={kind} /> : w.levelSays[call.level]}
         </p>
         <p class="soft facts">
           <span>{w.direction[call.direction]}</span>
@@ -102,7 +105,17 @@ function Head({ call }: { readonly call: CallDetail }) {
           <span>
             {w.level[call.level]} {w.call.since(time(call.levelSince))}
           </span>
-          {call.highest !== call.level && <span>{w.call.highest(w.level[call.highest])}</span>}
+          {call.highest !== call.level && (
+            <span>
+              {w.call.highest(w.level[call.highest])}
+              {!kind && !call.dismissed && call.title !== null && (
+                <>
+                  {' '}
+                  (<Say said={categoryTitle(call.category, call.title)} />)
+                </>
+              )}
+            </span>
+          )}
           {call.dismissed && <span>{w.call.dismissed}</span>}
         </p>
         {call.degraded && (

@@ -11,7 +11,7 @@ import { LevelBadge } from '../parts/level-badge.js';
 import { Failed } from '../parts/loading.js';
 import { NumberForm } from '../parts/number-form.js';
 import { Say } from '../parts/say.js';
-import { forget, historyFailure, isFiltered, next, older, remembered, search } from '../state/history.js';
+import { forget, historyFailure, isFiltered, next, older, refresh, remembered } from '../state/history.js';
 import { format, words } from '../state/preferences.js';
 import { mayOperate } from '../state/session.js';
 import { categoryTitle } from '../state/terms.js';
@@ -20,7 +20,7 @@ import { lineOf, whoIs } from '../state/who.js';
 /** Calls that ended and are remembered. */
 export function HistoryPage() {
   const w = words.value;
-  useEffect(() => void search(), []);
+  useEffect(() => void refresh(), []);
   const calls = remembered.value;
   const failure = historyFailure.value;
   return (
@@ -28,7 +28,7 @@ export function HistoryPage() {
       <Heading>{w.history.title}</Heading>
       <p class="soft lead">{w.history.says}</p>
       <HistoryFilters />
-      {failure && <Failed failure={failure} again={search} />}
+      {failure && <Failed failure={failure} again={refresh} />}
       {calls === undefined && !failure && (
         <p class="soft" role="status">
           {w.live.loading}

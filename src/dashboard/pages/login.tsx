@@ -3,7 +3,7 @@ import { RequestFailed } from '../api/request.js';
 import { failureWords } from '../model/failure-words.js';
 import { Heading } from '../parts/heading.js';
 import { words } from '../state/preferences.js';
-import { signIn } from '../state/session.js';
+import { expired, signIn } from '../state/session.js';
 
 /** Asks for the token. */
 export function LoginPage() {
@@ -25,6 +25,11 @@ export function LoginPage() {
   return (
     <div class="login">
       <Heading>{w.title}</Heading>
+      {expired.value && (
+        <p class="notice" role="alert">
+          {w.expired}
+        </p>
+      )}
       <p class="soft">{w.says}</p>
       <form
         class="card"

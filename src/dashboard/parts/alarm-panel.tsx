@@ -4,7 +4,7 @@ import { type Alarm, markSeen, standing } from '../state/alarm.js';
 import { format, words } from '../state/preferences.js';
 import { mayOperate } from '../state/session.js';
 import { categoryAdvice, categoryTitle } from '../state/terms.js';
-import { lineOf, whoIs } from '../state/who.js';
+import { lineOf, partyName, whoIs } from '../state/who.js';
 import { giveFeedback, hangUp } from './call-actions.js';
 import { Icon, Lamp } from './icons.js';
 import { Say } from './say.js';
@@ -35,9 +35,9 @@ export function AlarmPanel() {
   );
 }
 
-function AlarmOf({ alarm: { alert, call } }: { readonly alarm: Alarm }) {
+function AlarmOf({ alarm: { alert, call, gone } }: { readonly alarm: Alarm }) {
   const w = words.value;
-  const over = call?.state === 'ended';
+  const over = gone || call?.state === 'ended';
   const { callId } = alert;
   return (
     <>
@@ -75,7 +75,7 @@ function AlarmOf({ alarm: { alert, call } }: { readonly alarm: Alarm }) {
             {alert.evidence.map((quote) => (
               <li key={`${quote.startMs} ${quote.quote}`}>
                 <span class="digits alarm-quote-when">
-                  {clockTime(quote.startMs)} {w.party[quote.party]}
+                  {clockTime(quote.startMs)} {partyName(quote.party, call?.direction)}
                 </span>
                 <q lang="en">{quote.quote}</q>
               </li>

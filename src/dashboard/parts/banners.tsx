@@ -1,4 +1,3 @@
-import { noticePermission } from '../state/attention.js';
 import { connection, reconnect, service } from '../state/overview.js';
 import { sound, words } from '../state/preferences.js';
 import { route } from '../state/router.js';
@@ -11,19 +10,7 @@ export function Banners() {
   const lost = connection.value === 'lost';
   return (
     <div class="banners">
-      <div role="alert">
-        {lost && (
-          <div class="banner lost">
-            <Icon name="offline" />
-            <p>
-              <strong>{w.lost}</strong> {w.retrying}
-            </p>
-            <button type="button" class="button" onClick={reconnect}>
-              {w.retry}
-            </button>
-          </div>
-        )}
-      </div>
+      <LostBanner says={w.lost} />
       {!lost && service.value?.state === 'degraded' && route.value.page !== 'health' && (
         <div class="banner degraded">
           <Icon name="health" />
@@ -36,6 +23,26 @@ export function Banners() {
         </div>
       )}
       {!lost && <SoundBanner />}
+    </div>
+  );
+}
+
+/** No connection; also before anything else is known. */
+export function LostBanner({ says }: { readonly says: string }) {
+  const w = words.value.banner;
+  return (
+    <div role="alert">
+      {connection.value === 'lost' && (
+        <div class="banner lost">
+          <Icon name="offline" />
+          <p>
+            <strong>{says}</strong> {w.retrying}
+          </p>
+          <button type="button" class="button" onClick={reconnect}>
+            {w.retry}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
@@ -59,7 +66,7 @@ function SoundBanner() {
       </div>
     );
   }
-  if (unlocked.value || noticePermission.value === 'granted') return null;
+  if (unlocked.value) return null;
   return (
     <div class="banner quiet">
       <Icon name="bell" />

@@ -3,7 +3,7 @@ import { clockTime } from '../../cli/terminal/time.js';
 import type { CallView } from '../../server/schemas/call.js';
 import { callPath } from '../model/route.js';
 import { format, words } from '../state/preferences.js';
-import { categoryTitle } from '../state/terms.js';
+import { kindNow } from '../state/terms.js';
 import { lineOf, whoIs } from '../state/who.js';
 import { Lamp } from './icons.js';
 import { RiskMeter } from './risk-meter.js';
@@ -14,6 +14,7 @@ import { Say } from './say.js';
 export function CallCard({ cell }: { readonly cell: Signal<CallView> }) {
   const call = cell.value;
   const w = words.value;
+  const kind = kindNow(call);
   return (
     <article class={`card call-card level-${call.level}`}>
       <Lamp level={call.level} />
@@ -24,13 +25,7 @@ export function CallCard({ cell }: { readonly cell: Signal<CallView> }) {
             <span class="call-card-who">{whoIs(call)}</span>
           </a>
         </h3>
-        <p class="call-card-why">
-          {call.title !== null && !call.dismissed ? (
-            <Say said={categoryTitle(call.category, call.title)} />
-          ) : (
-            w.levelSays[call.level]
-          )}
-        </p>
+        <p class="call-card-why">{kind ? <Say said={kind} /> : w.levelSays[call.level]}</p>
         <p class="soft call-card-facts">
           {lineOf(call) && <span>{lineOf(call)}</span>}
           <span>

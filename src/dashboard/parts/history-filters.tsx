@@ -1,4 +1,4 @@
-import { type Filters, filters, isFiltered, NO_FILTERS, search } from '../state/history.js';
+import { type Filters, filters, isFilledIn, isFiltered, NO_FILTERS, search } from '../state/history.js';
 import { words } from '../state/preferences.js';
 import { Icon } from './icons.js';
 
@@ -58,7 +58,7 @@ export function HistoryFilters() {
             <Icon name="search" />
             {w.history.find}
           </button>
-          {isFiltered() && (
+          {(isFilledIn() || isFiltered()) && (
             <button
               type="button"
               class="button plain"

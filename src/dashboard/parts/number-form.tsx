@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { api, exportPath } from '../api/api.js';
-import { search } from '../state/history.js';
+import { forgetEnded } from '../state/calls.js';
+import { refresh } from '../state/history.js';
 import { words } from '../state/preferences.js';
 import { confirm } from './confirm.js';
 import { Icon } from './icons.js';
@@ -20,10 +21,17 @@ export function NumberForm() {
       says: w.action.deleteSays,
       action: w.action.delete,
     };
-    if (!(await confirm(asked)) || !(await attempt(() => api.deleteNumber(digits)))) return;
+    if (!(await confirm(asked))) return;
+    let deleted = 0;
+    const worked = await attempt(async () => {
+      deleted = (await api.deleteNumber(digits)).deleted;
+    });
+    if (!worked) return;
     number.value = '';
-    tell(w.history.numberDone);
-    await search();
+    tell(words.value.history.numberDone(deleted));
+    // Which of them were of this number cannot be told: the page knows its end only.
+    forgetEnded();
+    await refresh();
   };
   return (
     <details class="card number-form">

@@ -1,6 +1,7 @@
 import { clockTime } from '../../cli/terminal/time.js';
 import type { CallDetail } from '../../server/schemas/call.js';
 import { REASSURING } from '../model/reassuring.js';
+import { timelineKept } from '../model/timeline-kept.js';
 import { words } from '../state/preferences.js';
 import { signalTitle } from '../state/terms.js';
 import { Say } from './say.js';
@@ -14,7 +15,8 @@ export function SignalChips({ call }: { readonly call: CallDetail }) {
     if (known === undefined || hit.startMs < known.startMs) first.set(hit.signal, hit);
   }
   if (first.size === 0) {
-    return <p class="soft">{call.state === 'live' ? w.noSignals : w.noneNoticed}</p>;
+    const none = call.state === 'live' ? w.noSignals : w.noneNoticed;
+    return <p class="soft">{timelineKept(call) ? none : w.signalsNotKept}</p>;
   }
   return (
     <ul class="chips">

@@ -47,7 +47,7 @@ export function Transcript({ call }: { readonly call: Signal<CallDetail | undefi
         ) : (
           <ol>
             {detail.turns.map((turn) => (
-              <Turn key={turn.id} turn={turn} marks={marks} />
+              <Turn key={turn.id} turn={turn} direction={detail.direction} marks={marks} />
             ))}
           </ol>
         )}

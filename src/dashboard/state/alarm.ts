@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { CallView } from '../../server/schemas/call.js';
 import type { StreamMessages } from '../../server/schemas/stream.js';
 
@@ -9,6 +9,8 @@ export type AlertMessage = StreamMessages['alert'];
 export interface Alarm {
   readonly alert: AlertMessage;
   readonly call: CallView | undefined;
+  /** The service no longer names the call among those it hears: nobody told this page how it ended. */
+  readonly gone?: true;
 }
 
 const KEPT = 'callwarden.seen';
@@ -23,10 +25,24 @@ export const standing = computed(() =>
   [...alarms.value.values()].filter(({ alert }) => !seen.value.has(alert.callId)).reverse(),
 );
 
-export function raise(alert: AlertMessage, call: CallView | undefined): void {
-  if (alert.level !== 'scam' || alarms.peek().has(alert.callId)) return;
+/** Whether any stands: the list itself is a new one whenever one of its calls moves. */
+export const stands = computed(() => standing.value.length > 0);
+/** How many were raised so far, which moves for a new alarm and for nothing else. */
+export const raisedSoFar = signal(0);
+
+/** @returns whether it is a new one */
+export function raise(alert: AlertMessage, call: CallView | undefined): boolean {
+  if (alert.level !== 'scam' || isRaised(alert.callId)) return false;
   const all = [...alarms.peek(), [alert.callId, { alert, call }] as const];
-  alarms.value = new Map(all.slice(-MOST));
+  batch(() => {
+    alarms.value = new Map(all.slice(-MOST));
+    raisedSoFar.value = raisedSoFar.peek() + 1;
+  });
+  return true;
+}
+
+export function isRaised(callId: string): boolean {
+  return alarms.peek().has(callId);
 }
 
 /** The call went on, was dismissed or ended. */
@@ -40,6 +56,20 @@ export function followCalls(changes: readonly CallView[]): void {
     else if (alarm) next.set(call.callId, { ...alarm, call });
   }
   alarms.value = next;
+}
+
+/** All calls that are heard now: an alarm of any other call is of one that is over. */
+export function followAll(live: readonly CallView[]): void {
+  followCalls(live);
+  const named = new Set(live.map(({ callId }) => callId));
+  const next = new Map(alarms.peek());
+  for (const [callId, alarm] of next) if (!named.has(callId)) next.set(callId, { ...alarm, gone: true });
+  alarms.value = next;
+}
+
+/** Nobody is signed in: what is not shown must not ring. */
+export function lowerAll(): void {
+  if (alarms.peek().size > 0) alarms.value = new Map();
 }
 
 export function lower(callId: string): void {

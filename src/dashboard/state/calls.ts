@@ -54,6 +54,11 @@ export function forgetCall(deleted: string): void {
   ended.value = ended.value.filter(({ callId }) => callId !== deleted);
 }
 
+/** No ended call is shown any more here; those that are kept are in the history. */
+export function forgetEnded(): void {
+  ended.value = [];
+}
+
 function put(call: CallView): void {
   const cell = cells.get(call.callId);
   if (cell) cell.value = call;

@@ -18,18 +18,36 @@ export const NO_FILTERS: Filters = { q: '', level: '', line: '', from: '', to: '
 const PAGE = 25;
 
 // Kept while the page is open, so that going back from a call finds the list as it was left.
+/** As they are filled in; they count once somebody searches. */
 export const filters = signal<Filters>(NO_FILTERS);
+/** Those that the list was asked for. */
+const applied = signal<Filters>(NO_FILTERS);
 export const remembered = signal<readonly CallView[] | undefined>(undefined);
 export const next = signal<string | null>(null);
 export const historyFailure = signal<RequestFailed | undefined>(undefined);
 
-/** Whether somebody looks for something. */
-export function isFiltered(): boolean {
-  return Object.values(filters.value).some((value) => value !== '');
+/** Whether anything is filled in. */
+export function isFilledIn(): boolean {
+  return isAny(filters.value);
 }
 
-/** The newest calls that fit. */
+/** Whether the list is of some calls only. */
+export function isFiltered(): boolean {
+  return isAny(applied.value);
+}
+
+function isAny(of: Filters): boolean {
+  return Object.values(of).some((value) => value !== '');
+}
+
+/** The newest calls that fit what is filled in. */
 export function search(): Promise<void> {
+  applied.value = filters.peek();
+  return fetchPage([]);
+}
+
+/** The same list anew. */
+export function refresh(): Promise<void> {
   return fetchPage([]);
 }
 
@@ -48,7 +66,7 @@ async function fetchPage(before: readonly CallView[], cursor?: string): Promise<
   const question = ++asked;
   try {
     const page = await api.history({
-      ...queryOf(filters.peek()),
+      ...queryOf(applied.peek()),
       limit: PAGE,
       ...(cursor ? { cursor } : {}),
     });
@@ -59,7 +77,7 @@ async function fetchPage(before: readonly CallView[], cursor?: string): Promise<
     historyFailure.value = undefined;
   } catch (thrown) {
     if (!(thrown instanceof RequestFailed)) throw thrown;
-    historyFailure.value = thrown;
+    if (question === asked) historyFailure.value = thrown;
   }
 }
 

@@ -4,7 +4,8 @@ import type { StreamMessages } from '../../server/schemas/stream.js';
 import { api } from '../api/api.js';
 import { LiveStream, type StreamState } from '../api/live-stream.js';
 import { perFrame } from '../api/per-frame.js';
-import { followCalls, raise, wasSeen } from './alarm.js';
+import { RequestFailed } from '../api/request.js';
+import { type AlertMessage, followAll, followCalls, isRaised, lowerAll, raise, wasSeen } from './alarm.js';
 import { announce } from './attention.js';
 import { applyCalls, callCell, replaceCalls } from './calls.js';
 import { loadSession, session } from './session.js';
@@ -20,7 +21,9 @@ export const service = signal<StreamMessages['health'] | undefined>(undefined);
 let stream: LiveStream | undefined;
 
 export function reconnect(): void {
-  stream?.reconnect();
+  if (stream) stream.reconnect();
+  // Without an answer to who is asking there is no stream yet.
+  else loadSession().catch(() => {});
 }
 
 /** Opens the stream while somebody is signed in. */
@@ -32,6 +35,7 @@ export function startOverview(): void {
     role = next;
     stream?.close();
     stream = next ? open() : undefined;
+    if (!next) lowerAll();
   });
 }
 
@@ -65,15 +69,30 @@ function open(): LiveStream {
 async function begin(): Promise<string> {
   const [{ answer, eventId }, { state, reasons }] = await Promise.all([api.calls(), api.health()]);
   replaceCalls(answer.calls);
+  followAll(answer.calls);
   service.value = { state, reasons };
-  await Promise.all(answer.calls.filter(({ level }) => level === 'scam').map(raiseAgain));
+  // Of a call that warned and looks better now, too: nobody may have seen the warning.
+  await Promise.all(answer.calls.filter(({ highest }) => highest === 'scam').map(raiseAgain));
   return eventId;
 }
 
 /** A scam that was raised before this page was opened. */
 async function raiseAgain(call: CallView): Promise<void> {
-  if (call.dismissed || wasSeen(call.callId)) return;
-  const { answer } = await api.call(call.callId);
-  const alert = answer.alerts.find(({ level }) => level === 'scam');
-  if (alert) raise({ ...alert, type: 'alert', callId: call.callId }, call);
+  if (call.dismissed || wasSeen(call.callId) || isRaised(call.callId)) return;
+  const alert = await alertOf(call);
+  // The sign-in may have ended while it was fetched.
+  if (session.peek()?.role && alert && raise(alert, call)) announce(alert, whoIs(call));
+}
+
+/** The warning as it was given; without quotes where the service does not hand them out now. */
+async function alertOf(call: CallView): Promise<AlertMessage | undefined> {
+  const { callId, score, category, title } = call;
+  try {
+    const alert = (await api.call(callId)).answer.alerts.find(({ level }) => level === 'scam');
+    return alert && { ...alert, type: 'alert', callId };
+  } catch (thrown) {
+    if (!(thrown instanceof RequestFailed)) throw thrown;
+    const told = { category: category ?? '', title: title ?? '', advice: '', evidence: [] };
+    return { type: 'alert', callId, atMs: 0, level: 'scam', score, ...told };
+  }
 }

@@ -8,13 +8,14 @@ export const session = signal<SessionView | undefined>(undefined);
 
 export const mayOperate = computed(() => session.value?.role === 'operator');
 
-whenSignedOut(() => {
-  session.value = { role: null, tokenNeeded: true };
-});
+/** Somebody was signed in on this page and is not any more, without having asked for it. */
+export const expired = signal(false);
+
+whenSignedOut(() => learn({ role: null, tokenNeeded: true }));
 
 /** @throws RequestFailed */
 export async function loadSession(): Promise<void> {
-  session.value = await api.session();
+  learn(await api.session());
 }
 
 /** @throws RequestFailed when the token is wrong */
@@ -27,4 +28,11 @@ export async function signIn(token: string): Promise<void> {
 export async function signOut(): Promise<void> {
   await api.signOut();
   await loadSession();
+  expired.value = false;
+}
+
+function learn(view: SessionView): void {
+  if (view.role !== null) expired.value = false;
+  else if (session.peek()?.role) expired.value = true;
+  session.value = view;
 }

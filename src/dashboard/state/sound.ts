@@ -15,13 +15,25 @@ let context: AudioContext | undefined;
 
 /** Waits for the first touch or key, and makes sound possible. */
 export function startSound(): void {
-  const unlock = async () => {
-    context ??= new AudioContext();
-    await context.resume().catch(() => {});
-    unlocked.value = context.state === 'running';
-    if (unlocked.value) for (const name of GESTURES) removeEventListener(name, unlock);
+  const unlock = () => {
+    context ??= open(listen);
+    context.resume().then(listen, () => {});
   };
-  for (const name of GESTURES) addEventListener(name, unlock);
+  // A call on a phone or a device put to sleep takes the sound away: then a touch is needed again.
+  const listen = () => {
+    unlocked.value = context?.state === 'running';
+    for (const name of GESTURES) {
+      if (unlocked.value) removeEventListener(name, unlock);
+      else addEventListener(name, unlock);
+    }
+  };
+  listen();
+}
+
+function open(changed: () => void): AudioContext {
+  const opened = new AudioContext();
+  opened.onstatechange = changed;
+  return opened;
 }
 
 /** Repeats the alarm. @returns stops it */

@@ -1,3 +1,4 @@
+import type { CallView } from '../../server/schemas/call.js';
 import { words } from './preferences.js';
 
 // What the service says in English, in the language of the page where it is known there.
@@ -11,8 +12,17 @@ export interface Said {
 export const categoryTitle = (id: string | null, title: string | null): Said =>
   said(id === null ? undefined : words.value.terms.categories[id]?.title, title ?? '');
 
+/** The kind of scam that a call looks like now; undefined where it does not, or no longer. */
+export function kindNow({ level, dismissed, category, title }: CallView): Said | undefined {
+  const dangerous = level === 'suspicious' || level === 'scam';
+  return dangerous && !dismissed && title !== null ? categoryTitle(category, title) : undefined;
+}
+
 export const categoryAdvice = (id: string, advice: string): Said =>
-  said(words.value.terms.categories[id]?.advice, advice);
+  said(
+    words.value.terms.categories[id]?.advice ?? (advice === '' ? words.value.alarm.anyAdvice : undefined),
+    advice,
+  );
 
 export const signalTitle = (id: string, title: string): Said => said(words.value.terms.signals[id], title);
 

@@ -11,6 +11,15 @@ export function whoIs(call: CallView | undefined): string {
   return number !== null ? caller.number(number) : caller.unknown;
 }
 
+/** One side of a call; only where it is known who rang is the other one the caller. */
+export function partyName(
+  party: 'remote' | 'local' | 'mixed',
+  direction: CallView['direction'] | undefined,
+): string {
+  const names = words.value.party;
+  return party === 'remote' && direction !== 'inbound' ? names.called : names[party];
+}
+
 /** The line a call is on, in words; undefined for a sample, which is on none. */
 export function lineOf({ line }: CallView): string | undefined {
   return line === 'sample' ? undefined : words.value.call.line(line);

@@ -28,9 +28,10 @@ describe('a sample call on the page', () => {
     await service?.[Symbol.asyncDispose]();
   });
 
-  it('says at first that no call is heard, and what to do', async () => {
+  it('says at first that no line is watched, and what to do', async () => {
     const { page } = watched;
-    await page.getByRole('heading', { name: 'All quiet' }).waitFor();
+    await page.getByRole('heading', { name: 'Not watching' }).waitFor();
+    expect(await page.locator('.hero.level-clear').count()).toBe(0);
     expect(await page.locator('.hero').innerText()).toContain('No phone line is set up yet.');
   });
 
@@ -110,7 +111,7 @@ describe('a sample call on the page', () => {
   it('keeps what a person says of it', async () => {
     const { page } = watched;
     await page.getByRole('button', { name: 'It was a scam' }).click();
-    await page.getByText('You said: this was a scam.').waitFor();
+    await page.getByText('Marked as a scam.').waitFor();
     expect((await service.ask<CallDetail>(`/calls/${callId}`)).feedback).toBe('was-scam');
   });
 

@@ -57,7 +57,7 @@ describe('a service with tokens', () => {
     const { page } = await openPage(browser, service.address);
     await page.goto('/');
     await signIn(page, VIEWER);
-    await page.getByRole('heading', { name: 'All quiet' }).waitFor();
+    await page.getByRole('heading', { name: 'Not watching' }).waitFor();
     expect(
       await page
         .getByRole('button', { name: /^Play the sample/ })

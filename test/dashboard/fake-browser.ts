@@ -1,0 +1,68 @@
+import { vi } from 'vitest';
+
+// As much of a browser and of a service as the state of the page asks for: what it hears, what it is answered.
+
+/** A stream of events as the page opens it; the test says what comes. */
+export class FakeSource extends EventTarget {
+  static readonly OPEN = 1;
+  static all: FakeSource[] = [];
+  readyState = 0;
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+
+  constructor(readonly url: string) {
+    super();
+    FakeSource.all.push(this);
+  }
+
+  static get notClosed(): FakeSource[] {
+    return FakeSource.all.filter(({ readyState }) => readyState !== 2);
+  }
+
+  open(): void {
+    this.readyState = FakeSource.OPEN;
+    this.onopen?.();
+  }
+
+  say(name: string, message: object): void {
+    const said = Object.assign(new Event(name), { data: JSON.stringify(message), lastEventId: '2' });
+    this.dispatchEvent(said);
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly body: object;
+}
+
+/** What the service answers, by path below `/api/v1`; a test changes it as it goes. */
+export type Answers = Map<string, Answer | (() => Promise<Answer>)>;
+
+/** Puts it in place of the browser's. @returns what the service answers, and the window to dispatch events on */
+export function fakeBrowser(): { readonly answers: Answers; readonly page: EventTarget } {
+  const answers: Answers = new Map();
+  const page = new EventTarget();
+  const kept = () => ({ getItem: () => null, setItem: () => {} });
+  const media = Object.assign(new EventTarget(), { matches: true });
+  const root = { dataset: {}, lang: '' };
+  FakeSource.all = [];
+  vi.stubGlobal('window', page);
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: true, documentElement: root }));
+  vi.stubGlobal('sessionStorage', kept());
+  vi.stubGlobal('localStorage', kept());
+  vi.stubGlobal('navigator', { language: 'en', languages: ['en'] });
+  vi.stubGlobal('location', { pathname: '/', origin: 'http://localhost' });
+  vi.stubGlobal('matchMedia', () => media);
+  vi.stubGlobal('EventSource', FakeSource);
+  vi.stubGlobal('fetch', async (path: string) => {
+    const known = answers.get(path.replace('/api/v1', ''));
+    if (known === undefined) throw new Error(`nobody answers ${path}`);
+    const { status = 200, body } = typeof known === 'function' ? await known() : known;
+    return new Response(JSON.stringify(body), { status, headers: { 'last-event-id': '1' } });
+  });
+  return { answers, page };
+}
