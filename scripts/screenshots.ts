@@ -27,7 +27,7 @@ await light
   .getByRole('button', { name: /^Play the sample/ })
   .first()
   .waitFor();
-await picture(light, 'quiet');
+await picture(light, 'not-watching');
 await service.play('legit-family-chat-sunday');
 const scam = `/calls/${await service.play('scam-bank-safe-account')}`;
 await light.locator('.alarm').waitFor({ timeout: 120_000 });

@@ -1,4 +1,4 @@
-"""The mean of several checkpoints of one run, with the steps and hours of the last.
+"""The mean of several checkpoints of one run, or of runs that began with each other, with the steps and hours of the last.
 
     python average.py OUT CHECKPOINT CHECKPOINT ...
 """

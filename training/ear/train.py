@@ -141,6 +141,10 @@ def main():
     if o.until:
         hour, minute = map(int, o.until.split(':'))
         o.minutes = (run.trained + (hour * 3600 + minute * 60 - time.time()) % 86400) / 60
+        if o.world > 1:                                  # the ranks began at different moments and must end at the same step
+            minutes = torch.tensor(o.minutes, dtype=torch.float64)
+            dist.broadcast(minutes, 0)
+            o.minutes = minutes.item()
     batches = Batches(store, ear, o, seed=int(time.time()) + 977 * o.rank)
     print(f'{store.hours:.1f} h of audio, clips', {k: len(v) for k, v in store.clips.items()}, flush=True)
     stop = []
