@@ -43,7 +43,7 @@ describe('a page that cannot warn', () => {
 
   const answer = (page: Page, path: string, json: object, status = 200) =>
     page.route(`**/api/v1${path}`, (route) =>
-      route.fulfill({ status, json, headers: { 'last-event-id': running.service.hub.newestId } }),
+      route.fulfill({ status, json, headers: { 'last-event-id': `${running.service.hub.newestId}` } }),
     );
 
   it('says that Callwarden is getting ready while its models are loaded, and is not green', async () => {
