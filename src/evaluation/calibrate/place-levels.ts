@@ -6,11 +6,11 @@ import {
 } from '../../detection/calibration.js';
 import { logOdds, sigmoid } from '../../detection/platt.js';
 import { CallwardenError } from '../../errors.js';
-import { groupBy } from '../group-by.js';
 import { rateAtMost } from '../metrics/intervals.js';
+import { storiesOf } from '../metrics/stories.js';
 import { drawnFrom, seededRandom } from '../random.js';
 import { replayHighest } from '../replay.js';
-import { isReal, isScam } from '../report/detectors.js';
+import { isReal, isScam, storyOf } from '../report/detectors.js';
 import type { CallRecord } from '../report/record.js';
 import { type Budget, shareOfHardCalls } from './budget.js';
 
@@ -59,7 +59,7 @@ export function placeLevels(
       hours: call.durationMs / 3_600_000,
       real: isReal(call),
       hard: call.hardNegative,
-      story: call.scenario ?? call.id,
+      story: storyOf(call),
     }));
   const scam = placeLevel(ordinary, budget, 'scam');
   const suspicious = placeLevel(ordinary, budget, 'suspicious');
@@ -96,7 +96,7 @@ function placeLevel(ordinary: readonly Stretch[], budget: Budget, level: Level):
 
 /** The threshold that keeps all but a share of the hard calls below it, rounded down to whole calls, with CONFIDENCE over their stories. */
 function thresholdOfShare(hard: readonly Stretch[], share: number, level: Level): number {
-  const stories = [...groupBy(hard, ({ story }) => story).values()];
+  const stories = storiesOf(hard);
   const random = seededRandom(1);
   const thresholds = Array.from({ length: DRAWS }, () => {
     const drawn = drawnFrom(stories, random).flat();

@@ -74,17 +74,19 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
     });
   });
   server.maxConnections = 4;
-  const port = await listenIn(server, host, options.ports).catch((error: unknown) => {
+  const rest = () => {
     clearInterval(ticker);
     ear.end();
+  };
+  const port = await listenIn(server, host, options.ports).catch((error: unknown) => {
+    rest();
     throw error;
   });
 
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
-      clearInterval(ticker);
-      ear.end();
+      rest();
       // A server ends with its last connection, also with that of a stranger.
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
