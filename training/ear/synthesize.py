@@ -1,6 +1,7 @@
 """Speak the texts of texts.py into shards. Resumable: shards that exist are skipped.
 
     python synthesize.py own 0 1          # texts_own.tsv, part 0 of 1; about 20 to 30 times real time a core
+    python synthesize.py corpora 0 1 102  # from its shard 102 on, where earlier ones were made and put aside
 """
 import random
 import sys
@@ -19,9 +20,10 @@ PER_SHARD, BATCH = 400, 100
 
 def main():
     source, part, parts = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    first = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     texts = [line.rstrip('\n').split('\t') for line in open(DATA / f'texts_{source}.tsv')][part::parts]
     began, hours = time.time(), 0.
-    for start in range(0, len(texts), PER_SHARD):
+    for start in range(first * PER_SHARD, len(texts), PER_SHARD):
         name = f'tts_{source}{part}_{start // PER_SHARD:03d}'
         if shards.done(name):
             continue
