@@ -83,6 +83,11 @@ export class Store implements AsyncDisposable {
     return readHistory(this.db, query);
   }
 
+  /** Whether anything is kept of a call, live or ended. */
+  has(callId: string): boolean {
+    return this.db.count('SELECT count(*) FROM calls WHERE id = ?', [this.#idOf(callId)]) > 0;
+  }
+
   /** Everything that is kept of one call, live or ended; undefined where nothing is. Writes down who looked. */
   call(callId: string, who: Who): StoredCallDetail | undefined {
     const call = readCall(this.db, this.#idOf(callId));

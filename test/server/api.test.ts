@@ -124,10 +124,10 @@ describe('calls', () => {
     expect((await ask(running, 'DELETE', '/api/v1/calls/a')).statusCode).toBe(204);
     expect((await get(running, '/api/v1/calls/a', Failure)).status).toBe(404);
     expect((await get(running, '/api/v1/history', HistoryPage)).body.calls).toEqual([]);
-    const base = await address(running);
-    const stream = await fetch(`${base}/api/v1/events?callId=a&lastEventId=${before}`);
+    expect((await get(running, '/api/v1/events?callId=a', Failure)).status).toBe(404);
+    const stream = await fetch(`${await address(running)}/api/v1/events?lastEventId=${before}`);
     const reader = stream.body?.getReader();
-    expect(new TextDecoder().decode((await reader?.read())?.value)).not.toContain(SECRET_WORDS);
+    expect(new TextDecoder().decode((await reader?.read())?.value)).not.toContain('"callId":"a"');
     await reader?.cancel();
   });
 
@@ -317,20 +317,34 @@ describe('the event stream', () => {
     await using running = await startService();
     const base = await address(running);
     const list = await reader(`${base}/api/v1/events`);
+    const [begun, ...rest] = scamEvents('a');
+    if (begun) running.service.take(begun, lineCall('a'));
     const own = await reader(`${base}/api/v1/events?callId=a`);
-    happen(running, 'a');
+    for (const event of rest) running.service.take(event, lineCall('a'));
     happen(running, 'b');
     await list.until((text) => text.split('"state":"ended"').length === 3);
     await own.until((text) => text.includes('call-ended'));
     expect(list.events().filter((event) => event === 'alert')).toHaveLength(4);
     expect(list.text()).not.toContain(SECRET_WORDS.replace('marmalade', 'marmalade","confidence'));
     expect(own.text()).not.toContain('"callId":"b"');
-    expect(own.events().filter((event) => event === 'event')).toHaveLength(8);
+    expect(own.events().filter((event) => event === 'event')).toHaveLength(rest.length);
 
     const last = [...list.text().matchAll(/^id: (\d+)$/gm)].at(-3)?.[1] ?? '';
     const again = await reader(`${base}/api/v1/events`, { 'last-event-id': last });
     await again.until((text) => text.split('\n\n').length > 2);
     expect(list.text()).toContain(again.text().split('\n\n')[0]);
+  });
+
+  it('is opened, and the look written down, for calls that are or were and for nothing else', async () => {
+    await using running = await startService();
+    happen(running, 'live', { ends: false });
+    happen(running, 'ended');
+    running.service.live.forget('ended');
+    const base = await address(running);
+    const free = encodeURIComponent('+44 20 7946 0958 rang, zanzibar');
+    expect((await get(running, `/api/v1/events?callId=${free}`, Failure)).status).toBe(404);
+    for (const callId of ['live', 'ended']) await reader(`${base}/api/v1/events?callId=${callId}`);
+    expect(running.store.audit.list().map(({ callId }) => callId)).toEqual(['ended', 'live']);
   });
 
   it('ends when the service does, after the last word', async () => {

@@ -27,12 +27,14 @@ export class CallArchive {
       return fresh;
     }
     const kept = this.store.call(callId, who);
-    if (!kept) throw notFound('No such call is known.');
+    if (!kept) throw unknownCall();
     return storedDetail(kept, this.redact);
   }
 
-  /** Somebody sees the words of a call. */
+  /** Somebody sees the words of a call. @throws CallwardenError CW_API_NOT_FOUND, CW_STORE_NOT_AUDITED */
   looked(callId: string, who: Who): void {
+    // The log of who looked is kept for ever: nothing that is no call may get into it.
+    if (!this.live.view(callId) && !this.store.has(callId)) throw unknownCall();
     this.store.audit.viewed(who, this.store.journal.storedId(callId));
   }
 
@@ -89,4 +91,8 @@ export class CallArchive {
       .map(({ at, user, role, action, callId }) => ({ at, who: user ?? role, action, callId }));
     return { intact: this.store.audit.check().intact, entries };
   }
+}
+
+function unknownCall(): CallwardenError {
+  return notFound('No such call is known.');
 }
