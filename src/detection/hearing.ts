@@ -1,3 +1,4 @@
+import type { SpeechCount } from '../transcript/recent-speech.js';
 import type { Calibration } from './calibration.js';
 
 /** How well the call is heard at this moment. */
@@ -8,6 +9,8 @@ export interface Hearing {
   readonly confidence?: number;
   /** Speech heard since the call began, both parties, in ms. */
   readonly speechMs?: number;
+  /** The last minutes of it: a line that goes bad late is told by these. */
+  readonly recent?: SpeechCount;
   /** A queue dropped work, an engine is down, or audio was lost: something was missed. */
   readonly degraded: boolean;
 }
@@ -17,10 +20,12 @@ const SPEECH_TO_JUDGE_MS = 15_000;
 
 /** Whether a call may be called clear at all: enough was heard, well enough, and nothing was missed. */
 export function heardEnough(hearing: Hearing, minimum: Calibration['minimumEvidence']): boolean {
-  const { wordsHeard, confidence, speechMs = 0, degraded } = hearing;
+  const { wordsHeard, confidence, speechMs = 0, recent, degraded } = hearing;
   // Written so that a NaN anywhere reads as "not enough".
   if (degraded || !(wordsHeard >= minimum.words)) return false;
   if (confidence !== undefined && !(confidence >= minimum.confidence)) return false;
-  if (speechMs < SPEECH_TO_JUDGE_MS) return true;
-  return wordsHeard / (speechMs / 60_000) >= minimum.wordsPerSpeechMinute;
+  const enough = (said: SpeechCount) =>
+    said.speechMs < SPEECH_TO_JUDGE_MS ||
+    said.words / (said.speechMs / 60_000) >= minimum.wordsPerSpeechMinute;
+  return enough({ words: wordsHeard, speechMs }) && (recent === undefined || enough(recent));
 }

@@ -1,5 +1,6 @@
 import type { Party } from '../audio/party.js';
 import type { Turn } from '../transcription/turn.js';
+import { RecentSpeech, type SpeechCount } from './recent-speech.js';
 import { Redactor } from './redaction/redactor.js';
 import { countWords, mergePieces, type TranscriptPiece, type TranscriptTurn } from './transcript-turn.js';
 
@@ -14,6 +15,8 @@ export interface TranscriptLimits {
 
 export const DEFAULT_TRANSCRIPT_LIMITS: TranscriptLimits = { keepMs: 30 * 60_000, keepWords: 8_000 };
 
+type SpeechSpan = Pick<Turn, 'party' | 'startMs' | 'endMs'>;
+
 /** Words over which the present confidence is taken. */
 const RECENT_WORDS = 60;
 
@@ -25,6 +28,7 @@ export class Transcript {
   readonly #limits: TranscriptLimits;
   readonly #redactor = new Redactor();
   readonly #heardMs: Record<Party, number> = { remote: 0, local: 0, mixed: 0 };
+  readonly #recent = new RecentSpeech();
   /** In time order; who began first stays first. */
   readonly #pieces: TranscriptPiece[] = [];
   #committed = 0;
@@ -57,7 +61,7 @@ export class Transcript {
     const words = countWords(piece.text);
     this.#wordCount += words;
     this.#keptWords += words;
-    this.#heardMs[piece.party] += Math.max(0, piece.endMs - piece.startMs);
+    this.#countSpeech(piece, words);
     this.#newestMs = Math.max(this.#newestMs, piece.endMs);
 
     const after = this.#pieces.findLastIndex((other) => other.startMs <= piece.startMs);
@@ -75,8 +79,8 @@ export class Transcript {
   }
 
   /** Counts speech that gave no words: much of it means that the call is poorly heard. */
-  miss({ party, startMs, endMs }: Pick<Turn, 'party' | 'startMs' | 'endMs'>): void {
-    this.#heardMs[party] += Math.max(0, endMs - startMs);
+  miss(unheard: SpeechSpan): void {
+    this.#countSpeech(unheard, 0);
   }
 
   /** Pieces put together by utterance, in the order the utterances began. */
@@ -104,10 +108,11 @@ export class Transcript {
     return lines.join('\n');
   }
 
-  /** How well the call is heard: all words, all speech, and the confidence of the latest words. */
-  heard(): { wordsHeard: number; speechMs: number; confidence?: number } {
+  /** How well the call is heard: all words, all speech, the same of the last minutes, and the confidence of the latest words. */
+  heard(): { wordsHeard: number; speechMs: number; recent: SpeechCount; confidence?: number } {
     const { remote, local, mixed } = this.#heardMs;
-    const heard = { wordsHeard: this.#wordCount, speechMs: remote + local + mixed };
+    const recent = this.#recent.count;
+    const heard = { wordsHeard: this.#wordCount, speechMs: remote + local + mixed, recent };
     let [words, sum] = [0, 0];
     for (const piece of this.#pieces.toReversed()) {
       if (words >= RECENT_WORDS) break;
@@ -115,6 +120,12 @@ export class Transcript {
       sum += countWords(piece.text) * piece.confidence;
     }
     return words === 0 ? heard : { ...heard, confidence: sum / words };
+  }
+
+  #countSpeech({ party, startMs, endMs }: SpeechSpan, words: number): void {
+    const speechMs = Math.max(0, endMs - startMs);
+    this.#heardMs[party] += speechMs;
+    this.#recent.add(words, speechMs);
   }
 
   #dropOld(): void {

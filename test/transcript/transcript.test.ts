@@ -142,6 +142,7 @@ describe('bounds', () => {
     expect(transcript.heard()).toEqual({
       wordsHeard: 500,
       speechMs: 100_000,
+      recent: { words: 500, speechMs: 100_000 },
       confidence: expect.closeTo(0.8),
     });
   });
@@ -150,7 +151,11 @@ describe('bounds', () => {
     const transcript = transcriptOf(piece('remote', 'remote-1', 0, 'hello there'));
     transcript.miss({ party: 'local', startMs: 1_000, endMs: 4_000 });
     expect(transcript.heardMs).toEqual({ remote: 1_000, local: 3_000, mixed: 0 });
-    expect(transcript.heard()).toMatchObject({ wordsHeard: 2, speechMs: 4_000 });
+    expect(transcript.heard()).toMatchObject({
+      wordsHeard: 2,
+      speechMs: 4_000,
+      recent: { words: 2, speechMs: 4_000 },
+    });
   });
 
   test('and so is text older than the time kept', () => {

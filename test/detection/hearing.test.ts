@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { heardEnough } from '../../src/detection/hearing.js';
+import { Transcript } from '../../src/transcript/transcript.js';
+
+const minimum = { words: 8, confidence: 0.35, wordsPerSpeechMinute: 40 };
+const TEN_SECONDS = 'we had the roof done last week and the rain stayed out so your father is pleased';
+
+/** A call of which ten seconds after ten are heard well, or not at all; the clock is the call's. */
+class Line {
+  readonly #transcript = new Transcript();
+  #atMs = 0;
+
+  hear(minutes: number): void {
+    this.#go(minutes, (startMs, endMs) => {
+      const said = { text: TEN_SECONDS, words: [], confidence: 0.9, final: true };
+      this.#transcript.add({ party: 'remote', utterance: `remote-${startMs}`, startMs, endMs, ...said });
+    });
+  }
+
+  /** A fault: the line is so bad that nothing said on it is understood. */
+  miss(minutes: number): void {
+    this.#go(minutes, (startMs, endMs) => this.#transcript.miss({ party: 'remote', startMs, endMs }));
+  }
+
+  get enough(): boolean {
+    return heardEnough({ ...this.#transcript.heard(), degraded: false }, minimum);
+  }
+
+  #go(minutes: number, take: (startMs: number, endMs: number) => void): void {
+    for (const until = this.#atMs + minutes * 60_000; this.#atMs < until; this.#atMs += 10_000)
+      take(this.#atMs, this.#atMs + 10_000);
+  }
+}
+
+describe('a line that goes bad after twenty good minutes', () => {
+  test('is soon heard too poorly', () => {
+    const line = new Line();
+    line.hear(20);
+    expect(line.enough).toBe(true);
+    line.miss(3);
+    expect(line.enough).toBe(false);
+  });
+
+  test('is heard well enough again when it is good again', () => {
+    const line = new Line();
+    line.hear(20);
+    line.miss(3);
+    line.hear(2);
+    expect(line.enough).toBe(true);
+  });
+
+  test('may lose a minute', () => {
+    const line = new Line();
+    line.hear(20);
+    line.miss(1);
+    expect(line.enough).toBe(true);
+  });
+});
+
+test('what was never heard at first is not made good by the last minutes', () => {
+  const line = new Line();
+  line.miss(20);
+  line.hear(4);
+  expect(line.enough).toBe(false);
+});
