@@ -30,10 +30,13 @@ interface Job {
 
 const PARTIAL_DEADLINE_MS = 800;
 
+/** Finished speech that waits longer is worth more than another hearing of what was heard once, ms. */
+const HEAR_AGAIN_WITHIN_MS = 500;
+
 /**
  * Shares one transcriber between all calls. Finished chunks go before partial looks; among equals the call that was
- * served longest ago goes first. Bounded: partial looks that waited too long are skipped, and when finished speech
- * piles up beyond `queueSeconds` the oldest is dropped loudly.
+ * served longest ago goes first. Bounded: partial looks that waited too long are skipped, nothing is heard again while
+ * finished speech waits, and when that piles up beyond `queueSeconds` the oldest is dropped loudly.
  */
 export class TranscriptionScheduler {
   private readonly jobs: Job[] = [];
@@ -84,8 +87,10 @@ export class TranscriptionScheduler {
     this.running++;
     this.servedAt.set(job.callId, ++this.served);
     try {
-      const options = job.signal ? { signal: job.signal } : {};
-      const recognition = await this.transcriber.transcribe(job.chunk.samples, options);
+      const recognition = await this.transcriber.transcribe(job.chunk.samples, {
+        again: this.again,
+        ...(job.signal ? { signal: job.signal } : {}),
+      });
       job.resolve({ kind: 'recognised', recognition });
     } catch (error) {
       job.reject(error);
@@ -94,6 +99,13 @@ export class TranscriptionScheduler {
       this.pump();
     }
   }
+
+  /** A recorded call has one chunk here at a time and nobody beside it, so it is heard the same at any speed. */
+  private readonly again = (): boolean => {
+    // Jobs stand in the order they came, so the first waits longest.
+    const first = this.jobs.find((job) => job.chunk.final);
+    return first === undefined || this.now() - first.queuedAt <= HEAR_AGAIN_WITHIN_MS;
+  };
 
   private take(): Job | undefined {
     const now = this.now();

@@ -1,6 +1,6 @@
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../audio/frame.js';
 import { Resampler } from '../audio/resampler.js';
-import type { Recognition, Transcriber } from './transcriber.js';
+import type { Recognition, TranscribeOptions, Transcriber } from './transcriber.js';
 
 /**
  * How much longer a chunk is made: pitch, throat and tempo move together, as they do from one speaker to another. Those that differ
@@ -10,7 +10,8 @@ const STRETCHES = [9 / 8, 7 / 8, 17 / 16, 15 / 16];
 
 /**
  * Hears an unsure chunk again at other speeds and takes the answer its ear is surest of: a voice unlike those it was trained in
- * often becomes one of them. An ear that does not say how sure it is hears everything once.
+ * often becomes one of them. An ear that does not say how sure it is hears everything once, and where others wait for it, an unsure
+ * chunk is heard no further.
  */
 export class SurestTranscriber implements Transcriber {
   /**
@@ -30,16 +31,14 @@ export class SurestTranscriber implements Transcriber {
     return this.ear.maxChunkMs;
   }
 
-  async transcribe(
-    samples: Int16Array,
-    options: { readonly signal?: AbortSignal } = {},
-  ): Promise<Recognition> {
+  async transcribe(samples: Int16Array, options: TranscribeOptions = {}): Promise<Recognition> {
     let surest = await this.ear.transcribe(samples, options);
     for (const stretch of STRETCHES) {
       if (surest.confidence === undefined || surest.confidence >= this.sureFrom) break;
       if (samples.length * stretch > this.maxChunkMs * SAMPLES_PER_MS) continue;
-      const again = await this.ear.transcribe(stretched(samples, stretch), options);
-      if ((again.confidence ?? 0) > surest.confidence) surest = again;
+      if (options.again?.() === false) break;
+      const other = await this.ear.transcribe(stretched(samples, stretch), options);
+      if ((other.confidence ?? 0) > surest.confidence) surest = other;
     }
     return surest;
   }

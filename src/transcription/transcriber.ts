@@ -6,6 +6,12 @@ export interface Recognition {
   readonly confidence: number | undefined;
 }
 
+export interface TranscribeOptions {
+  readonly signal?: AbortSignal;
+  /** Whether there is time to hear the chunk once more: asked before every hearing but the first. Absent: there is. */
+  readonly again?: () => boolean;
+}
+
 /** Turns speech into text, one chunk at a time. Implementations: sherpa-onnx (default) and whisper-node (files). */
 export interface Transcriber extends AsyncDisposable {
   /** Shown in reports. */
@@ -16,7 +22,7 @@ export interface Transcriber extends AsyncDisposable {
    * @param samples 16 kHz mono
    * @throws CallwardenError CW_ENGINE_LOST, CW_ENGINE_UNAVAILABLE, CW_ABORTED
    */
-  transcribe(samples: Int16Array, options?: { readonly signal?: AbortSignal }): Promise<Recognition>;
+  transcribe(samples: Int16Array, options?: TranscribeOptions): Promise<Recognition>;
   /** Idempotent. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../src/speech/chunk.js';
 import { TranscriptionScheduler } from '../../src/transcription/scheduler.js';
+import { SurestTranscriber } from '../../src/transcription/surest-transcriber.js';
 import type { Recognition, Transcriber } from '../../src/transcription/transcriber.js';
 
 /** A fake: an engine that answers when it is told to, so that order and overload can be seen. */
@@ -20,6 +21,22 @@ class HeldTranscriber implements Transcriber {
       this.waiting.shift()?.();
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  async close(): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** A fake: an ear that is sure of nothing and takes 300 ms of a fake clock for it. */
+class SlowEar implements Transcriber {
+  readonly model = 'slow';
+  readonly maxChunkMs = 5000;
+  decodes = 0;
+  readonly now = (): number => this.decodes * 300;
+
+  async transcribe(): Promise<Recognition> {
+    this.decodes++;
+    return { text: 'x', confidence: 0.5 };
   }
 
   async close(): Promise<void> {}
@@ -97,6 +114,19 @@ describe('TranscriptionScheduler', () => {
       'recognised',
       'recognised',
     ]);
+  });
+
+  it.each([
+    ['a call alone is heard as often as it needs', 1, 5],
+    ['finished speech is heard once before other is heard again', 20, 3 + 18 + 5],
+  ])('%s', async (_what, calls, decodes) => {
+    const ear = new SlowEar();
+    const surest = new SurestTranscriber(ear, 0.8);
+    const scheduler = new TranscriptionScheduler(surest, { concurrency: 1, queueSeconds: 60, now: ear.now });
+    const all = Array.from({ length: calls }, (_, i) => scheduler.submit(`call-${i}`, chunk(i, true)));
+    for (const result of await Promise.all(all)) expect(result.kind).toBe('recognised');
+    // While the first is heard the others have not waited long yet, and behind the last nobody waits.
+    expect(ear.decodes).toBe(decodes);
   });
 
   it('lets a call go that ended while it waited', async () => {

@@ -64,6 +64,14 @@ describe('SurestTranscriber', () => {
     expect(ear.lengths).toEqual([16000, 18000]);
   });
 
+  it('goes no further where others wait, and takes the surest so far', async () => {
+    const ear = new EarByLength({ 16000: said('give cars', 0.4), 18000: said('gift guards', 0.5) });
+    const again = () => ear.lengths.length < 2;
+    const heard = await new SurestTranscriber(ear, 0.8).transcribe(new Int16Array(SECOND), { again });
+    expect(heard).toEqual(said('gift guards', 0.5));
+    expect(ear.lengths).toEqual([16000, 18000]);
+  });
+
   it('plays nothing slower that would be too long for the ear', async () => {
     const ear = new EarByLength({});
     await new SurestTranscriber(ear, 0.8).transcribe(new Int16Array(5 * SECOND));
