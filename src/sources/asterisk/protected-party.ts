@@ -15,8 +15,9 @@ export function isParticipant({ name }: Pick<AriChannel, 'name'>): boolean {
 
 /** `inbound`: the channel was called; `outbound`: it called. */
 export function directionOf(channel: AriChannel): 'inbound' | 'outbound' {
-  // Dial() marks the channels that it makes; what was originated or transferred has no dialplan place of its own.
-  const called = channel.dialplan.app_name === 'AppDial' || channel.dialplan.exten === '';
+  // Dial() and Queue() mark the channels that they make; what was originated or transferred has no dialplan place of its own.
+  const { app_name = '', exten } = channel.dialplan;
+  const called = app_name === 'AppDial' || app_name === 'AppQueue' || exten === '';
   return called ? 'inbound' : 'outbound';
 }
 

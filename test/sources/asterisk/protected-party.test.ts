@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, parseConfig } from '../../../src/config/load.js';
 import {
+  directionOf,
   isParticipant,
   type Protection,
   protectedAmong,
@@ -24,6 +25,13 @@ describe('who is protected', () => {
     expect(defaultConfig().lines).toEqual([]);
     expect(chosen([trunk, phone], {})).toEqual([phone.name]);
     expect(chosen([phone, trunk], {})).toEqual([phone.name]);
+  });
+
+  it('is the phone that a queue rang, and the call is inbound to it', () => {
+    // app_queue.c gives the channels that it makes the extension of the caller, as app_dial.c does.
+    const member = { ...phone, dialplan: { context: 'ext-queues', exten: '600', app_name: 'AppQueue' } };
+    expect(chosen([member, trunk], {})).toEqual([phone.name]);
+    expect(directionOf(member)).toBe('inbound');
   });
 
   it.each<[string, Partial<Protection>, string[]]>([
