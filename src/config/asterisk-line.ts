@@ -134,7 +134,7 @@ export const AsteriskLine = Type.Object(
       default: '0',
       pattern: '^(0|[0-9]{1,5}-[0-9]{1,5})$',
       description:
-        'Ports for audio, e.g. `40000-40199` (two a call, two more for a warning); `0` takes any free one.',
+        'Ports for audio, e.g. `40000-40199`: four a call, two more for a warning (`rtp` uses every second one); `0` takes any free one.',
     }),
     maxCallMinutes: Type.Integer({
       default: 240,
