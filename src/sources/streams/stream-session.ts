@@ -93,12 +93,14 @@ export class StreamSession {
       return;
     }
     const call = this.#membership?.call;
-    const timeline = this.#timelines.get(event.party);
-    if (!call || !timeline) throw misunderstood(`Audio of a party came that the stream did not announce.`);
+    if (!call) throw misunderstood('Something came before the stream began a call.');
     if (event.kind === 'digit') {
+      // Keys are told of the other track too, whose audio this stream may not carry.
       call.press({ party: event.party, digit: event.digit });
       return;
     }
+    const timeline = this.#timelines.get(event.party);
+    if (!timeline) throw misunderstood('Audio of a party came that the stream did not announce.');
     this.#heardMs = performance.now();
     call.push(timeline.hear(event.samples, event.rateHz, call.now(), event.atMs));
   }

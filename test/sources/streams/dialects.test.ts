@@ -10,6 +10,7 @@ import {
   twilioConnected,
   twilioDtmf,
   twilioStart,
+  twilioStop,
   UUID,
 } from './messages.js';
 import { collect, dial, dialTcp, listening, replay, strength, tone, until, voice } from './peer.js';
@@ -87,6 +88,16 @@ describe('Twilio Media Streams', () => {
     peer.close();
     await collect(call.frames);
     expect((await keysOf(call)).map(({ digit }) => digit)).toEqual(['4', '#']);
+  });
+
+  it('tells keys of the party whose track is not streamed, and goes on', async () => {
+    await using server = await listening(FAST);
+    const peer = await dial(`${server.url}/twilio`);
+    void replay(peer, [twilioStart({ tracks: ['outbound'] }), twilioDtmf('4'), twilioStop()]);
+    const call = await server.nextCall();
+    await collect(call.frames);
+    expect((await keysOf(call)).map(({ party, digit }) => `${party} ${digit}`)).toEqual(['remote 4']);
+    expect(server.faults).toEqual([]);
   });
 
   it('closes the stream when nobody hears the call any more', async () => {
