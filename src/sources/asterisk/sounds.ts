@@ -14,9 +14,12 @@ const WARNING = fileURLToPath(new URL('../../../assets/warning-en.wav', import.m
 
 let warning: Promise<Int16Array> | undefined;
 
-/** The spoken warning, 8 kHz (scripts/make-warning.sh makes it). Read once. */
+/** The spoken warning, 8 kHz (scripts/make-warning.sh makes it). Read once; a disk that failed is asked again next time. */
 export function warningSound(): Promise<Int16Array> {
-  warning ??= readMuLaw(WARNING);
+  warning ??= readMuLaw(WARNING).catch((thrown: unknown) => {
+    warning = undefined;
+    throw thrown;
+  });
   return warning;
 }
 
