@@ -13,7 +13,7 @@ import { storeFile } from './location.js';
 import { numberKey } from './numbers.js';
 import type { Feedback, StoredCallDetail, Verdict } from './records.js';
 import { deleteExpired, type PurgeResult } from './retention/purge.js';
-import { scrub } from './retention/scrub.js';
+import { Scrubber } from './retention/scrub.js';
 import { readStats, type StoreStats } from './stats.js';
 
 export interface StoreOptions {
@@ -22,7 +22,7 @@ export interface StoreOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** How long a write waits for another process, ms. */
   readonly busyMs?: number;
-  /** Writing a live call failed, or works no more: see `CallJournal`. */
+  /** Writing a live call failed, or what was deleted is not gone from the files: see `CallJournal`, `Scrubber`. */
   readonly onFailure?: (error: CallwardenError) => void;
 }
 
@@ -41,6 +41,7 @@ export interface CallExport {
  */
 export class Store implements AsyncDisposable {
   readonly audit: AuditLog;
+  readonly #scrubber: Scrubber;
   #journal: CallJournal | undefined;
   #closed = false;
 
@@ -50,9 +51,10 @@ export class Store implements AsyncDisposable {
     readonly encrypted: boolean,
     readonly config: StoreConfig,
     private readonly db: Connection,
-    private readonly options: StoreOptions & { readonly now: () => number },
+    private readonly options: StoreOptions & Required<Pick<StoreOptions, 'now' | 'onFailure'>>,
   ) {
     this.audit = new AuditLog(db, options.now);
+    this.#scrubber = new Scrubber(db, options.onFailure);
   }
 
   /**
@@ -64,7 +66,11 @@ export class Store implements AsyncDisposable {
     const key = storeKey(config, options.env);
     const { busyMs } = options;
     const db = openDatabase(file, { key, ...(busyMs === undefined ? {} : { busyMs }) });
-    return new Store(file, key !== undefined, config, db, { now: Date.now, ...options });
+    return new Store(file, key !== undefined, config, db, {
+      now: Date.now,
+      onFailure: () => {},
+      ...options,
+    });
   }
 
   /** Takes the events of live calls. Only the process that hears calls asks for it: it ends what an earlier run left open. */
@@ -72,7 +78,7 @@ export class Store implements AsyncDisposable {
     this.#journal ??= new CallJournal(this.db, this.config, {
       file: this.file,
       now: this.options.now,
-      onFailure: this.options.onFailure ?? (() => {}),
+      onFailure: this.options.onFailure,
     });
     return this.#journal;
   }
@@ -81,6 +87,11 @@ export class Store implements AsyncDisposable {
   history(query: HistoryQuery = {}): HistoryPage {
     this.#journal?.flush();
     return readHistory(this.db, query);
+  }
+
+  /** Why pieces of what was deleted may still lie in the files; null when they do not. It names no file. */
+  get unscrubbed(): CallwardenError | null {
+    return this.#scrubber.owed;
   }
 
   /** Whether anything is kept of a call, live or ended. */
@@ -119,9 +130,9 @@ export class Store implements AsyncDisposable {
     this.db.transaction(() => {
       if (this.db.run('DELETE FROM calls WHERE id = ?', [id]) === 0) throw unknownCall(callId);
       this.audit.record(who, { action: 'deleted', callId: id });
+      removeCopies(this.file);
     });
-    removeCopies(this.file);
-    scrub(this.db);
+    this.#scrubber.scrub();
   }
 
   /** Removes all calls with that remote number. @returns how many there were */
@@ -132,9 +143,9 @@ export class Store implements AsyncDisposable {
         this.db.run('DELETE FROM calls WHERE id = ?', [id]);
         this.audit.record(who, { action: 'deleted', callId: id, detail: 'all calls of a number' });
       }
+      removeCopies(this.file);
     });
-    removeCopies(this.file);
-    if (ids.length > 0) scrub(this.db);
+    if (ids.length > 0) this.#scrubber.scrub();
     return ids.length;
   }
 
@@ -158,7 +169,7 @@ export class Store implements AsyncDisposable {
       this.audit.record(who, { action: 'purged', detail: JSON.stringify(removed) });
       return removed;
     });
-    scrub(this.db);
+    this.#scrubber.scrub();
     return result;
   }
 
@@ -171,6 +182,7 @@ export class Store implements AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#journal?.close();
+    this.#scrubber.close();
     try {
       this.db.all('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {

@@ -1,5 +1,6 @@
 import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { describe, expect, test, vi } from 'vitest';
 import { callwarden } from '../helpers/command.js';
 import { ended, facts, recordOrdinary, recordScam, SECRET, scamEvents, turn } from '../store/events.js';
@@ -142,6 +143,20 @@ describe('callwarden data', () => {
       status: 75,
       stderr: expect.stringContaining('CW_STORE_BUSY'),
     });
+    expect(await filesWith(folder, SECRET)).toEqual([]);
+  });
+
+  test('while somebody reads the database, a deletion says that it is not finished, and a purge finishes it', async () => {
+    const { folder, file, run } = await setUp();
+    const reader = new Database(file);
+    reader.exec('BEGIN; SELECT count(*) FROM calls');
+    expect(await run(['delete', '--call', 'one', '--yes'])).toMatchObject({
+      status: 75,
+      stdout: '✓ 1 call deleted\n',
+      stderr: expect.stringContaining('may still lie in the files'),
+    });
+    reader.close();
+    expect((await run(['purge'])).status).toBe(0);
     expect(await filesWith(folder, SECRET)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { Store } from '../../store/store.js';
 import { confirm } from './confirm.js';
 import { counted, print } from './say.js';
 import { chosen, type Selection } from './selection.js';
@@ -11,6 +12,7 @@ export async function deleteCalls({ yes, ...selection }: Selection & { readonly 
     await confirm(`Delete call ${call} for good?`, yes ?? false);
     store.deleteCall(call, thisUser());
     print(`${pc.green('✓')} ${counted(1)} deleted`);
+    mustBeGone(store);
     return;
   }
   const { calls, next } = store.history({ number });
@@ -21,6 +23,7 @@ export async function deleteCalls({ yes, ...selection }: Selection & { readonly 
   const many = next === null ? counted(calls.length) : `more than ${counted(calls.length)}`;
   await confirm(`Delete ${many} with that number for good?`, yes ?? false);
   print(`${pc.green('✓')} ${counted(store.deleteNumber(number, thisUser()))} deleted`);
+  mustBeGone(store);
 }
 
 export async function purge(options: DataOptions): Promise<void> {
@@ -29,4 +32,10 @@ export async function purge(options: DataOptions): Promise<void> {
   print(
     `${pc.green('✓')} removed: ${counted(calls)}, the numbers of ${anonymised}, ${alerts} alerts, ${transcripts} rows of transcripts, ${feedback} answers, ${copies} copies from upgrades`,
   );
+  mustBeGone(store);
+}
+
+/** Rows can be gone and pieces of them left in the files: the exit status tells that apart too. */
+function mustBeGone({ unscrubbed }: Store): void {
+  if (unscrubbed) throw unscrubbed;
 }

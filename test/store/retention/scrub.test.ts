@@ -1,9 +1,20 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import Database from 'libsql';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { CallwardenError } from '../../../src/errors.js';
+import { Connection } from '../../../src/store/database/connection.js';
 import { openDatabase } from '../../../src/store/database/open-database.js';
-import { scrub } from '../../../src/store/retention/scrub.js';
-import { scratch } from '../open.js';
+import { Scrubber } from '../../../src/store/retention/scrub.js';
+import { recordScam, SECRET } from '../events.js';
+import { filesWith, OPERATOR, openStore, scratch } from '../open.js';
+
+const MINUTE_MS = 60_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers().restoreAllMocks());
+});
 
 /** mulberry32: the same rows each time. */
 function seeded(seed: number): () => number {
@@ -43,7 +54,57 @@ test('rows that SQLite moved about leave nothing behind, which secure_delete alo
   }
   db.run('DELETE FROM turns WHERE call % 2 = 1');
   expect(await leftAfter(() => db.all('PRAGMA wal_checkpoint(TRUNCATE)'))).toBeGreaterThan(0);
-  expect(await leftAfter(() => scrub(db))).toBe(0);
+  const scrubber = new Scrubber(db, (error) => expect.fail(error.message));
+  expect(await leftAfter(() => scrubber.scrub())).toBe(0);
   expect(db.count("SELECT count(*) FROM turns WHERE text LIKE 'kept%'")).toBeGreaterThan(300);
   db.close();
+});
+
+test('what another process keeps in the journal is owed, told once, and gone when that has finished', async () => {
+  const folder = await scratch();
+  const file = join(folder, 'c.db');
+  const onFailure = vi.fn();
+  const { store } = openStore(file, { transcripts: true }, { busyMs: 1, onFailure });
+  recordScam(store.journal, 'bad');
+  const reader = new Database(file);
+  reader.exec('BEGIN; SELECT count(*) FROM calls');
+  store.deleteCall('bad', OPERATOR);
+  vi.advanceTimersByTime(3 * MINUTE_MS);
+  expect(await filesWith(folder, SECRET)).not.toEqual([]);
+  expect(store.unscrubbed?.message).not.toContain(file);
+  expect(onFailure.mock.calls).toEqual([[expect.objectContaining({ code: 'CW_STORE_BUSY' })]]);
+
+  reader.exec('COMMIT');
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(await filesWith(folder, SECRET)).toEqual([]);
+  expect(store.unscrubbed).toBeNull();
+});
+
+test('a database that cannot be written anew is written so later, and the call is deleted all the same', async () => {
+  const folder = await scratch();
+  const { store } = openStore(join(folder, 'c.db'), { transcripts: true });
+  recordScam(store.journal, 'bad');
+  // A fake: a disk with room for a row and not for a database.
+  const exec = vi.spyOn(Connection.prototype, 'exec').mockImplementation(function (this: Connection, sql) {
+    if (sql === 'VACUUM') throw new CallwardenError('CW_STORE_FULL', 'full');
+    this.run(sql);
+  });
+  store.deleteCall('bad', OPERATOR);
+  expect(store.history().calls).toEqual([]);
+  expect(store.unscrubbed?.code).toBe('CW_STORE_FULL');
+
+  exec.mockRestore();
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(store.unscrubbed).toBeNull();
+  expect(await filesWith(folder, SECRET)).toEqual([]);
+});
+
+test('a deletion whose copies from upgrades cannot be removed is none', async () => {
+  const folder = await scratch();
+  const { store } = openStore(join(folder, 'c.db'));
+  recordScam(store.journal, 'bad');
+  // A folder cannot be removed as a file is.
+  await mkdir(join(folder, 'c.db.v1.bak'));
+  expect(() => store.deleteCall('bad', OPERATOR)).toThrow();
+  expect(store.has('bad')).toBe(true);
 });
