@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Frame } from '../../../src/audio/frame.js';
+import { rmsDbfs } from '../../../src/audio/level.js';
 import { CallwardenError } from '../../../src/errors.js';
+import type { SourceHealth } from '../../../src/sources/call-source.js';
 import { MicrophoneSource } from '../../../src/sources/microphone/microphone-source.js';
 import { isInstalled, type RecorderProgram } from '../../../src/sources/microphone/recorder.js';
 import { alsaPlaying, alsaWithout, fakeProgram, testFolder } from './sound-card.js';
@@ -38,6 +40,18 @@ async function failure(microphone: MicrophoneSource): Promise<CallwardenError> {
     throw thrown;
   }
   throw new Error('It did not fail.');
+}
+
+/** Stands in for sox: a sound, five minutes of quiet, which come at once, another sound, and no end. */
+function soundQuietSound(name: string): void {
+  const file = join(folder, 'sound.raw');
+  writeFileSync(file, sound);
+  const quiet = 'head -c 9600000 /dev/zero; sleep 0.3';
+  fakeProgram(
+    onlyPrograms(name),
+    'sox',
+    `PATH='${SYSTEM_PATH}'; cat '${file}'; ${quiet}; cat '${file}'; exec sleep 60`,
+  );
 }
 
 function onlyPrograms(name: string): string {
@@ -159,5 +173,39 @@ describe('with stand-ins for the recording program', () => {
       for await (const _ of call.frames) break;
       break;
     }
+  });
+
+  it('makes another call of what is heard after a long quiet, and has none in between', async () => {
+    soundQuietSound('two-talks');
+    const microphone = source();
+    const calls: { readonly callId: string; readonly frames: Frame[] }[] = [];
+    let between: SourceHealth | undefined;
+    const hearing: Promise<void>[] = [];
+    for await (const { callId, frames } of microphone.calls(new AbortController().signal)) {
+      const heard: Frame[] = [];
+      const nth = calls.push({ callId, frames: heard });
+      // As the registry: a call is heard while the next is waited for.
+      const hear = async () => {
+        for await (const frame of frames) {
+          if (heard.push(frame) === 100 && nth === 2) await microphone.close();
+        }
+        between ??= microphone.health();
+      };
+      hearing.push(hear());
+    }
+    await Promise.all(hearing);
+    expect(between).toEqual({ state: 'up', calls: 0 });
+    expect(new Set(calls.map(({ callId }) => callId)).size).toBe(2);
+    const [first = [], second = []] = calls.map(({ frames }) => frames);
+    // Five minutes from the last of its 150 frames of sound.
+    expect(first).toHaveLength(149 + 15_000);
+    expect(second.map(({ startMs }) => startMs)).toEqual(second.map((_, i) => i * 20));
+    expect(rmsDbfs(second[0]?.samples ?? new Int16Array())).toBeGreaterThan(-55);
+  });
+
+  it('is one call to who hears it to its end before asking for another', async () => {
+    soundQuietSound('one-listener');
+    const frames = await hear(source(), (3 + 300 + 2) * 16_000);
+    expect(frames.at(-1)?.startMs).toBeGreaterThanOrEqual(304_980);
   });
 });
