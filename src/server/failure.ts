@@ -33,16 +33,16 @@ export const STATUS: Partial<Record<ErrorCode, number>> = {
   CW_STORE_FULL: 507,
 };
 
-/** What the store says names its file, which is for the log; whoever asked is told this. */
-const WITHOUT_FILE: Partial<Record<ErrorCode, string>> = {
-  CW_STORE_BROKEN:
-    'The database is damaged, so nothing was saved: put a copy in its place, or move it away to begin anew.',
-  CW_STORE_BUSY: 'Another process holds the database, so nothing was saved: try again when it has finished.',
-  CW_STORE_FAILED:
-    'The database cannot be read or written, so nothing was saved: see the log of the service and check the disk.',
-  CW_STORE_FULL: 'The disk of the database is full, so nothing was saved: free some room and try again.',
-  CW_STORE_UNWRITABLE:
-    'The database cannot be written to, so nothing was saved: give the user of the service the right to.',
+/** What the store says names its file, which is for the log; others are told what is wrong with it and what to do. */
+const WITHOUT_FILE: Partial<Record<ErrorCode, readonly [what: string, remedy: string]>> = {
+  CW_STORE_BROKEN: ['The database is damaged', 'put a copy in its place, or move it away to begin anew'],
+  CW_STORE_BUSY: ['Another process holds the database', 'try again when it has finished'],
+  CW_STORE_FAILED: [
+    'The database cannot be read or written',
+    'see the log of the service and check the disk',
+  ],
+  CW_STORE_FULL: ['The disk of the database is full', 'free some room and try again'],
+  CW_STORE_UNWRITABLE: ['The database cannot be written to', 'give the user of the service the right to'],
 };
 
 /** Fastify's own refusals in our words. */
@@ -70,9 +70,17 @@ export function sendFailure(
   const statusCode = STATUS[code] ?? 500;
   // What went wrong inside may name files or hold text of a call: it is in the log, not in the answer.
   const message =
-    withoutFile ?? error?.message ?? 'Something failed that should not have: see the log of the service.';
+    (withoutFile && `${withoutFile[0]}, so nothing was saved: ${withoutFile[1]}.`) ??
+    error?.message ??
+    'Something failed that should not have: see the log of the service.';
   const failure: Failure = { code, message, statusCode };
   return reply.code(statusCode).header('cache-control', 'no-store').type('application/json').send(failure);
+}
+
+/** Why the rows of live calls wait, without the file. */
+export function writesWait({ code }: CallwardenError): string {
+  const [what] = WITHOUT_FILE[code] ?? ['The database cannot be written to'];
+  return `${what}: what is to be remembered waits, and is written as soon as it can be.`;
 }
 
 function refusalOf(thrown: FastifyError | Error): CallwardenError | undefined {

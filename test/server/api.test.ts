@@ -10,6 +10,7 @@ import { defaultConfig } from '../../src/config/load.js';
 import { de } from '../../src/dashboard/language/de.js';
 import { en } from '../../src/dashboard/language/en.js';
 import { loadCalibration } from '../../src/detection/calibration.js';
+import { CallwardenError } from '../../src/errors.js';
 import { CallDetail } from '../../src/server/schemas/call.js';
 import { Health } from '../../src/server/schemas/health.js';
 import {
@@ -20,6 +21,7 @@ import {
   SampleList,
   SettingsView,
 } from '../../src/server/schemas/routes.js';
+import { Connection } from '../../src/store/database/connection.js';
 import { repository } from '../helpers/shipped.js';
 import {
   address,
@@ -205,6 +207,29 @@ describe('calls', () => {
 });
 
 describe('the service', () => {
+  it('says why it cannot write, and that what was deleted is not gone yet, and names no file to viewers', async () => {
+    await using running = await startService();
+    happen(running, 'a');
+    // A fake: a disk with room for a row and not for a database.
+    const exec = vi.spyOn(Connection.prototype, 'exec').mockImplementation(function (this: Connection, sql) {
+      if (sql === 'VACUUM') throw new CallwardenError('CW_STORE_FULL', 'full: /secret/calls.db');
+      this.run(sql);
+    });
+    expect((await ask(running, 'DELETE', '/api/v1/calls/a')).statusCode).toBe(204);
+    exec.mockRestore();
+    const holder = new Database(running.service.config.store.file ?? '');
+    holder.exec('BEGIN IMMEDIATE');
+    happen(running, 'b');
+    const { body } = await get(running, '/api/v1/health', Health);
+    expect(body.reasons).toEqual([
+      'The models are being loaded.',
+      expect.stringMatching(/^Another process holds the database: /),
+      expect.stringContaining('may still lie in the files'),
+    ]);
+    expect(JSON.stringify(body.reasons)).not.toContain('calls.db');
+    holder.close();
+  });
+
   it('tells its health, and in two words to machines', async () => {
     await using running = await startService();
     const { body } = await get(running, '/api/v1/health', Health);

@@ -1,7 +1,9 @@
 import { type Engines, processesOf } from '../../calls/engines.js';
+import type { Config } from '../../config/schema.js';
 import type { EngineHost } from '../../engines/engine-host.js';
 import { rssMb } from '../../engines/process-tree.js';
 import { bytesOf } from '../../store/database/files.js';
+import { writesWait } from '../failure.js';
 import type { Health } from '../schemas/health.js';
 import type { Service } from '../service.js';
 import { STAGES } from './latency.js';
@@ -48,24 +50,31 @@ export function healthOf(service: Service): Health {
 
 /** Why the service is not well: one sentence each. */
 export function reasonsOf(service: Service): string[] {
-  const { engines, config, store } = service;
+  const { engines, store } = service;
   if (service.stopping) return ['The service is stopping.'];
-  if (!engines) return ['The models are being loaded.'];
-  const models = modelsOf(engines).flatMap(({ role, name, state }) => {
-    if (state === 'restarting') return [`The ${role} (${name}) is being started again.`];
-    if (state === 'missing' && name !== null)
-      return [`The ${role} (${name}) does not run: see \`callwarden doctor\`.`];
-    return [];
-  });
-  const missing = config.detection.judge === null ? [] : engines.notices;
-  const notices = [...missing, ...engines.uncalibrated];
   const lines = linesOf(service).flatMap(({ name, state, reason }) =>
     state === 'up' || name === 'sample'
       ? []
       : [`Line ${name} is ${state}${reason === null ? '' : `: ${reason}`}`],
   );
   const { failure } = store.journal.health();
-  return [...notices, ...models, ...lines, ...(failure ? [failure.message] : [])];
+  return [
+    ...(engines ? reasonsOfModels(engines, service.config) : ['The models are being loaded.']),
+    ...lines,
+    ...(failure ? [writesWait(failure)] : []),
+    ...(store.unscrubbed ? [store.unscrubbed.message] : []),
+  ];
+}
+
+function reasonsOfModels(engines: Engines, { detection }: Config): string[] {
+  const models = modelsOf(engines).flatMap(({ role, name, state }) => {
+    if (state === 'restarting') return [`The ${role} (${name}) is being started again.`];
+    if (state === 'missing' && name !== null)
+      return [`The ${role} (${name}) does not run: see \`callwarden doctor\`.`];
+    return [];
+  });
+  const missing = detection.judge === null ? [] : engines.notices;
+  return [...missing, ...engines.uncalibrated, ...models];
 }
 
 export function linesOf({ sources }: Service): Health['lines'] {
