@@ -5,7 +5,7 @@ import { openSinks } from '../alerts/sinks/open-sinks.js';
 import type { CallEvent } from '../calls/events.js';
 import type { Config } from '../config/schema.js';
 import { CallwardenError } from '../errors.js';
-import { configuredAddresses } from '../network/configured-addresses.js';
+import { configuredAddresses, ownNames } from '../network/configured-addresses.js';
 import { EgressGuard } from '../network/egress-guard.js';
 import { buildApp } from '../server/app.js';
 import { checkOpenness, isLoopback } from '../server/auth/place.js';
@@ -58,7 +58,10 @@ async function serve(options: ServeOptions, version: string): Promise<void> {
   const log = openLog(config.server);
   const complain = (error: CallwardenError) => log.error({ code: error.code }, error.message);
   const stop = interruptSignal();
-  using egress = EgressGuard.install(configuredAddresses(config), { onRefused: complain });
+  using egress = EgressGuard.install(configuredAddresses(config), {
+    names: ownNames(config),
+    onRefused: complain,
+  });
   const sinks = await openSinks(config);
   await using service = new Service({
     config,

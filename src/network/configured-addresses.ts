@@ -16,3 +16,14 @@ export function configuredAddresses({
     ...network.allow.map(parseAddress),
   ];
 }
+
+/** Where this machine itself is configured to listen, by name or address. */
+export function ownNames({ server, lines }: Pick<Config, 'server' | 'lines'>): string[] {
+  return [
+    server.host,
+    ...lines.flatMap((line) => {
+      if (line.kind === 'streams') return [line.host];
+      return 'mediaHost' in line ? (line.mediaHost ?? []) : [];
+    }),
+  ];
+}

@@ -10,7 +10,9 @@ export interface EgressStats {
   readonly addresses: readonly { readonly address: string; readonly refused: number }[];
 }
 
-export interface EgressHooks {
+export interface EgressOptions {
+  /** Names that this machine listens at: they may be looked up, and that allows no connection. */
+  readonly names?: Iterable<string>;
   /** Something was refused; the attempt fails with the same error. It must not throw. */
   readonly onRefused?: (error: CallwardenError, address: string) => void;
 }
@@ -29,11 +31,13 @@ let installed: EgressGuard | undefined;
 export class EgressGuard implements Disposable {
   /** `host` or `host:port`, with how many want it allowed. */
   readonly #allowed = new Map<string, number>();
+  readonly #names: ReadonlySet<string>;
   readonly #counts = new Map<string, number>();
   readonly #restore: () => void;
   #refused = 0;
 
-  private constructor(private readonly hooks: EgressHooks) {
+  private constructor(private readonly options: EgressOptions) {
+    this.#names = new Set(Array.from(options.names ?? [], plainHost));
     this.#restore = intercept({
       connecting: (address) => this.#judge(address, this.permits(address)),
       lookingUp: (name) => this.#judge({ host: `name ${name}` }, this.#knows(name)),
@@ -42,9 +46,9 @@ export class EgressGuard implements Disposable {
   }
 
   /** Puts the guard before everything this process sends from now on. @throws CallwardenError CW_INTERNAL on a second one */
-  static install(allowed: Iterable<NetworkAddress>, hooks: EgressHooks = {}): EgressGuard {
+  static install(allowed: Iterable<NetworkAddress>, options: EgressOptions = {}): EgressGuard {
     if (installed) throw new CallwardenError('CW_INTERNAL', 'The egress guard is installed already.');
-    installed = new EgressGuard(hooks);
+    installed = new EgressGuard(options);
     for (const address of allowed) installed.allow(address);
     return installed;
   }
@@ -87,13 +91,14 @@ export class EgressGuard implements Disposable {
     this.#restore();
   }
 
-  /** A name that is looked up is a packet to a name server: only names that may be connected to, and those that need none. */
+  /** A name that is looked up is a packet to a name server: only names that may be connected to, our own, and those that need none. */
   #knows(name: string): boolean {
     const host = plainHost(name);
     return (
       host === '' ||
       isIP(host) !== 0 ||
       isLoopback(host) ||
+      this.#names.has(host) ||
       [...this.#allowed.keys()].some((key) => key === host || key.startsWith(`${host}|`))
     );
   }
@@ -106,7 +111,7 @@ export class EgressGuard implements Disposable {
       'CW_EGRESS_REFUSED',
       `The configuration names no ${shown}: not connected.`,
     );
-    this.hooks.onRefused?.(error, shown);
+    this.options.onRefused?.(error, shown);
     return error;
   }
 }

@@ -93,11 +93,12 @@ function connectTarget(args: readonly unknown[]): NetworkAddress | undefined {
   // Node's own callers hand over an array made of `options` and the callback.
   const [first, second] = Array.isArray(args[0]) ? args[0] : args;
   if (typeof first === 'object' && first !== null) {
-    if ('path' in first && typeof first.path === 'string') return undefined;
+    if ('path' in first && typeof first.path === 'string' && first.path !== '') return undefined;
     const host = 'host' in first && typeof first.host === 'string' ? first.host : 'localhost';
     return { host, port: 'port' in first ? Number(first.port) : 0 };
   }
-  if (typeof first === 'string' && !/^\d+$/.test(first)) return undefined;
+  // As Node tells a path from a port: '0x50' and '80 ' are ports.
+  if (typeof first === 'string' && !(Number(first) >= 0)) return undefined;
   return { host: typeof second === 'string' ? second : 'localhost', port: Number(first) };
 }
 

@@ -51,6 +51,11 @@ function connected(socket: net.Socket): Promise<unknown> {
   return once(socket, 'connect').finally(() => socket.destroy());
 }
 
+/** By a port that is text, which Node takes and its types do not know. */
+function connectBy(text: string): net.Socket {
+  return Reflect.apply(net.Socket.prototype.connect, new net.Socket(), [text, '127.0.0.1']);
+}
+
 describe('EgressGuard', () => {
   it('refuses whatever way a connection is made, and counts each address', async () => {
     guard = EgressGuard.install([]);
@@ -59,6 +64,10 @@ describe('EgressGuard', () => {
       connected(net.connect(port, '127.0.0.1')),
       connected(net.connect({ port, host: '127.0.0.1' })),
       connected(new net.Socket().connect(port)),
+      // Forms that look like sockets of the file system, and that Node connects with.
+      connected(net.connect({ path: '', port, host: '127.0.0.1' })),
+      connected(connectBy(`0x${port.toString(16)}`)),
+      connected(connectBy(`${port} `)),
       connected(tls.connect(port, '127.0.0.1')),
       fetch(url),
       once(http.get(url), 'response'),
@@ -135,6 +144,14 @@ describe('EgressGuard', () => {
     await promises.lookup('127.0.0.1');
     await promises.lookup('localhost');
     expect(await failure(promises.lookup('pbx.example'))).not.toMatchObject(REFUSED);
+  });
+
+  it('looks up the names that this machine listens at, and does not connect there', async () => {
+    guard = EgressGuard.install([], { names: ['Box.invalid', '127.0.0.1'] });
+    expect(await failure(promises.lookup('box.invalid'))).toMatchObject({ code: 'ENOTFOUND' });
+    expect(await failure(connected(net.connect(port, 'box.invalid')))).toMatchObject(REFUSED);
+    expect(await failure(connected(net.connect(port, '127.0.0.1')))).toMatchObject(REFUSED);
+    expect(await failure(promises.lookup('other.invalid'))).toMatchObject(REFUSED);
   });
 
   it('tells who wants to know, bounds what it remembers, and goes without a trace', async () => {
