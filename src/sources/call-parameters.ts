@@ -35,7 +35,8 @@ export function cleanText(value: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function endpoint(number: unknown, name: unknown): Endpoint {
+/** Who a peer says is at one end. What is empty or odd is left out. */
+export function endpoint(number: unknown, name: unknown): Endpoint {
   const [cleanNumber, cleanName] = [cleanText(number), cleanText(name)];
   return {
     ...(cleanNumber === undefined ? {} : { number: cleanNumber }),

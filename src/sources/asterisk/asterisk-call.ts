@@ -1,5 +1,6 @@
 import type { Frame } from '../../audio/frame.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
+import { endpoint } from '../call-parameters.js';
 import type { CallActions, Endpoint, LiveCall, PressedKey } from '../call-source.js';
 import { KEYS } from '../pushed-call.js';
 import type { AriChannel } from './ari-types.js';
@@ -36,22 +37,22 @@ export class AsteriskCall implements LiveCall {
   #heardMs = performance.now();
 
   /**
+   * @param count makes the id its own: what is heard of the same channel after a break is another call
    * @param onDeaf the taps should be put on anew: it is for the caller to do, and to say what went wrong
-   * @param nth how often this channel was begun to be heard by now: what is heard after a break is another call
    */
   constructor(
     readonly pbx: Pbx,
     readonly channel: AriChannel,
     peer: AriChannel,
+    count: number,
     private readonly onDeaf: (call: AsteriskCall) => void = () => {},
-    nth = 1,
   ) {
-    this.callId = `${pbx.line.name}-${channel.id}${nth === 1 ? '' : `-${nth}`}`;
+    this.callId = `${pbx.line.name}-${channel.id}-${count}`;
     this.line = pbx.line.name;
     this.direction = directionOf(channel);
-    this.local = endpoint(channel.caller);
+    this.local = known(channel.caller);
     // What the channel is told of the other end is what the phone shows; the peer's own words are the second best.
-    this.remote = { ...endpoint(peer.caller), ...endpoint(channel.connected) };
+    this.remote = { ...known(peer.caller), ...known(channel.connected) };
     const { now, channel: tapped } = this;
     const { signal } = this.#stop;
     this.#taps = new CallTaps(pbx, { channelId: tapped.id, now, onFrames: this.#take, signal });
@@ -129,6 +130,6 @@ export class AsteriskCall implements LiveCall {
   }
 }
 
-function endpoint({ name, number }: AriChannel['caller']): Endpoint {
-  return { ...(number ? { number } : {}), ...(name ? { name } : {}) };
+function known({ number, name }: AriChannel['caller']): Endpoint {
+  return endpoint(number, name);
 }

@@ -17,10 +17,11 @@ const AGAIN_MS = 2000;
 export class AsteriskCalls {
   /** Of whatever connection: a call may be tapped anew over a later one than it began with. */
   readonly arrivals = new StasisArrivals();
+  readonly held = new Set<string>();
   readonly #tracker: CallTracker;
   readonly #calls = new Map<string, AsteriskCall>();
-  /** How often each channel that is up was begun to be heard. */
-  readonly #begun = new Map<string, number>();
+  /** Counts on from the clock: a channel may be heard anew after a break, or by the next run of this service. */
+  #count = Date.now();
   readonly #work = new Set<Promise<unknown>>();
   readonly #mayListen: MayListen;
   readonly #stop = new AbortController();
@@ -40,26 +41,17 @@ export class AsteriskCalls {
     return this.#calls.size;
   }
 
-  /** Ids of all that is ours on the PBX. */
-  get ids(): ReadonlySet<string> {
-    return new Set([...this.#calls.values()].flatMap(({ ids }) => ids));
-  }
-
   /** The PBX as it is now: after a connection was made. */
   adopt(pbx: Pbx, { channels, bridges }: Snapshot): void {
     this.#follow(pbx, this.#tracker.snapshot(channels, bridges));
-    const up = new Set(channels.map(({ id }) => id));
-    for (const id of this.#begun.keys()) if (!up.has(id)) this.#begun.delete(id);
     // What came off while nobody told us.
     const there = new Set([...channels, ...bridges].map(({ id }) => id));
-    for (const id of this.ids) if (!there.has(id)) this.#mend(id);
+    for (const id of this.held) if (!there.has(id)) this.#mend(id);
   }
 
   apply(pbx: Pbx, event: AriEvent): void {
-    const destroyed = event.type === 'ChannelDestroyed' ? event.channel?.id : undefined;
-    if (destroyed !== undefined) this.#mend(destroyed);
+    if (event.type === 'ChannelDestroyed' && event.channel) this.#mend(event.channel.id);
     this.#follow(pbx, this.#tracker.apply(event));
-    if (destroyed !== undefined) this.#begun.delete(destroyed);
   }
 
   /** Ends the calls that have been without sound for so long. */
@@ -86,9 +78,8 @@ export class AsteriskCalls {
       else if (change.kind === 'joined') this.#meet(change.channel, change.others);
       else if (!this.#mayListen(numbersOf([change.channel, ...change.others]))) this.leftAlone++;
       else if (!this.#stop.signal.aborted) {
-        const nth = (this.#begun.get(change.channel.id) ?? 0) + 1;
-        this.#begun.set(change.channel.id, nth);
-        this.#begin(new AsteriskCall(pbx, change.channel, change.peer, (call) => this.#renew(call), nth));
+        const renew = (call: AsteriskCall) => this.#renew(call);
+        this.#begin(new AsteriskCall(pbx, change.channel, change.peer, ++this.#count, renew));
       }
     }
   }

@@ -4,7 +4,7 @@ import type { AriChannel } from './ari-types.js';
 import { sendTextInDialog } from './manager.js';
 import type { Pbx } from './pbx.js';
 import { consentBeep, recordedSound, warningSound } from './sounds.js';
-import { whisper } from './whisper.js';
+import { type WhisperOptions, whisper } from './whisper.js';
 
 /** What may be done to a call, as far as the configuration asks for it. @param signal fires when the call is over */
 export function callActions(pbx: Pbx, channel: AriChannel, signal: AbortSignal): CallActions {
@@ -43,7 +43,7 @@ export function beepRegularly(pbx: Pbx, channel: AriChannel, signal: AbortSignal
 export async function announce(pbx: Pbx, channel: AriChannel, signal: AbortSignal): Promise<void> {
   const file = pbx.line.actions.announce;
   if (file === null) return;
-  await whisper(pbx, { channelId: channel.id, to: 'both', sound: await recordedSound(file), signal });
+  await say(pbx, { channelId: channel.id, to: 'both', sound: await recordedSound(file), signal });
 }
 
 /**
@@ -53,13 +53,20 @@ export async function announce(pbx: Pbx, channel: AriChannel, signal: AbortSigna
 async function end({ ari }: Pbx, path: string, over: AbortSignal): Promise<void> {
   if (over.aborted) return;
   await ari.send('DELETE', path, { query: { reason: 'normal' } }).catch((thrown: unknown) => {
-    const isGone = thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE';
-    if (!isGone) throw thrown; // somebody else has hung up: what was wanted
+    if (!isGone(thrown)) throw thrown; // somebody else has hung up: what was wanted
   });
 }
 
 async function playWarning(pbx: Pbx, channel: AriChannel, signal: AbortSignal): Promise<void> {
-  await whisper(pbx, { channelId: channel.id, to: 'out', sound: await warningSound(), signal });
+  await say(pbx, { channelId: channel.id, to: 'out', sound: await warningSound(), signal });
+}
+
+/** Whispers; when the tap is taken off under the sound while the call goes on, once more from its beginning. @throws as `whisper` */
+async function say(pbx: Pbx, options: WhisperOptions): Promise<void> {
+  await whisper(pbx, options).catch((thrown: unknown) => {
+    if (!isGone(thrown) || options.signal.aborted) throw thrown;
+    return whisper(pbx, options);
+  });
 }
 
 /** Inside the call's dialog where the manager interface is there, else as a message of its own to the phone. */
@@ -90,6 +97,10 @@ function onlyOnce(
     });
     return running;
   };
+}
+
+function isGone(thrown: unknown): boolean {
+  return thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE';
 }
 
 function ignoreKnown(thrown: unknown): void {

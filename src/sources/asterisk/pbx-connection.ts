@@ -34,12 +34,12 @@ export class PbxConnection implements AsyncDisposable {
     try {
       const host = line.mediaHost ?? events.localAddress;
       const names = new TapNames(line.app);
-      const pbx: Pbx = { line, ari, names, arrivals: calls.arrivals, media, host };
+      const pbx: Pbx = { line, ari, names, arrivals: calls.arrivals, held: calls.held, media, host };
       // Never all events: asterisk issue 2170, a dead-lock when a subscriber to everything dies.
       const eventSource = 'channel:,bridge:';
       await ari.send('POST', `/applications/${line.app}/subscription`, { query: { eventSource }, signal });
       const found = await lookAround(pbx, signal);
-      await sweep(pbx, found, calls.ids, signal);
+      await sweep(pbx, found, calls.held, signal);
       calls.adopt(pbx, found);
       return new PbxConnection(pbx, events, calls);
     } catch (thrown) {

@@ -10,6 +10,8 @@ export interface Pbx {
   readonly ari: AriClient;
   readonly names: TapNames;
   readonly arrivals: StasisArrivals;
+  /** Ids of what is ours there now, what is only being put on included: everything else of our name is a leftover. */
+  readonly held: Set<string>;
   readonly media: MediaKind;
   /** Our address as the PBX reaches it. */
   readonly host: string;

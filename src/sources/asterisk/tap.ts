@@ -2,7 +2,7 @@ import type { Frame } from '../../audio/frame.js';
 import type { Party } from '../../audio/party.js';
 import { CallwardenError } from '../../errors.js';
 import { mediaPortRange } from '../media-ports.js';
-import { AriChannel } from './ari-types.js';
+import { AriBridge, AriChannel } from './ari-types.js';
 import type { MediaPort } from './media/media-port.js';
 import { openMedia } from './media/open-media.js';
 import type { Pbx } from './pbx.js';
@@ -28,6 +28,8 @@ export interface Tap extends AsyncDisposable {
   readonly media: MediaPort;
   /** Ids of the channels and the bridge on the PBX. */
   readonly ids: readonly string[];
+  /** @throws CallwardenError CW_PBX_CALL_GONE when it was taken off meanwhile, and as `AriClient.get` */
+  verify(): Promise<void>;
   /** Takes everything off the PBX again. Idempotent; never throws. */
   close(): Promise<void>;
 }
@@ -37,7 +39,7 @@ export interface Tap extends AsyncDisposable {
  * @throws CallwardenError CW_PBX_CALL_GONE when the call is over, CW_ABORTED, and as `AriClient.send`
  */
 export async function attachTap(pbx: Pbx, options: TapOptions): Promise<Tap> {
-  const { ari, line, arrivals } = pbx;
+  const { ari, line, arrivals, held } = pbx;
   const { channelId, spy, whisper, signal } = options;
   const { snoop, media, bridge } = pbx.names.fresh(options.purpose);
   const { party, now, onFrames } = options;
@@ -48,10 +50,23 @@ export async function attachTap(pbx: Pbx, options: TapOptions): Promise<Tap> {
     ports: mediaPortRange(line),
   });
 
+  const ids = [snoop, media, bridge];
+  // Before the first request: a connection that is made meanwhile must not sweep it away.
+  for (const id of ids) held.add(id);
+
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= remove(pbx, [snoop, media], bridge).then(() => port.close());
+    closing ??= remove(pbx, [snoop, media], bridge)
+      .then(() => port.close())
+      .finally(() => {
+        for (const id of ids) held.delete(id);
+      });
     return closing;
+  };
+  const verify = async () => {
+    const { channels } = await ari.get(AriBridge, `/bridges/${bridge}`, { signal });
+    if (channels.includes(snoop) && channels.includes(media)) return;
+    throw new CallwardenError('CW_PBX_CALL_GONE', 'A tap was taken off the PBX.');
   };
   const gone = new AbortController();
   const stop = AbortSignal.any([signal, gone.signal]);
@@ -85,7 +100,7 @@ export async function attachTap(pbx: Pbx, options: TapOptions): Promise<Tap> {
     await close();
     throw thrown;
   }
-  return { media: port, ids: [snoop, media, bridge], close, [Symbol.asyncDispose]: close };
+  return { media: port, ids, verify, close, [Symbol.asyncDispose]: close };
 }
 
 /** Waits for all; the first failure stops the others and is thrown once they have stopped. */

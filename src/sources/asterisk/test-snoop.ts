@@ -46,10 +46,10 @@ export async function testSnoop(wanted: AsteriskLine, signal: AbortSignal): Prom
   const arrivals = new StasisArrivals();
   const following = follow(events, arrivals);
   const host = line.mediaHost ?? events.localAddress;
-  const pbx: Pbx = { line, ari, names: new TapNames(line.app), arrivals, media, host };
+  const pbx: Pbx = { line, ari, names: new TapNames(line.app), arrivals, held: new Set(), media, host };
 
   // What a test that was cut short left behind.
-  await sweep(pbx, await lookAround(pbx, signal), new Set(), signal);
+  await sweep(pbx, await lookAround(pbx, signal), pbx.held, signal);
   const subject = pbx.names.fresh('subject').media;
   const common = {
     now: () => performance.now(),

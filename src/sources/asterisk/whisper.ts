@@ -1,3 +1,4 @@
+import { CallwardenError } from '../../errors.js';
 import { pause } from '../backoff.js';
 import type { Pbx } from './pbx.js';
 import { SOUND_RATE_HZ } from './sounds.js';
@@ -20,7 +21,8 @@ export interface WhisperOptions {
 
 /**
  * Plays a sound into a call that goes on under it, and takes away again what that needed.
- * @throws CallwardenError as `attachTap`, CW_ABORTED
+ * @throws CallwardenError as `attachTap`; CW_ABORTED when the signal fired before all was heard, CW_PBX_CALL_GONE when the
+ *   tap was taken off under it
  */
 export async function whisper(pbx: Pbx, { channelId, to, sound, signal }: WhisperOptions): Promise<void> {
   await using tap = await attachTap(pbx, {
@@ -29,7 +31,7 @@ export async function whisper(pbx: Pbx, { channelId, to, sound, signal }: Whispe
     whisper: to,
     party: 'local',
     purpose: 'whisper',
-    now: () => 0,
+    now: () => performance.now(),
     onFrames: () => {},
     signal,
   });
@@ -43,4 +45,8 @@ export async function whisper(pbx: Pbx, { channelId, to, sound, signal }: Whispe
     if (dueMs > 0) await pause(dueMs, signal);
   }
   await pause(TAIL_MS, signal);
+  if (signal.aborted)
+    throw new CallwardenError('CW_ABORTED', 'The sound was cut off, or the call ended under it.');
+  // A tap that is gone takes what is sent all the same.
+  await tap.verify();
 }

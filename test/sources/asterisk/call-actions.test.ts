@@ -2,12 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { parseConfig } from '../../../src/config/load.js';
-import { AriClient } from '../../../src/sources/asterisk/ari-client.js';
 import { callActions } from '../../../src/sources/asterisk/call-actions.js';
-import { StasisArrivals } from '../../../src/sources/asterisk/stasis-arrivals.js';
-import { TapNames } from '../../../src/sources/asterisk/tap-names.js';
 import { channel } from './channels.js';
+import { pbxAt } from './fake-pbx.js';
 
 // A fake PBX, for what a real one does now and then.
 async function pbxThat(answer: (respond: (status: number) => void) => void, over: AbortSignal) {
@@ -18,18 +15,7 @@ async function pbxThat(answer: (respond: (status: number) => void) => void, over
   }).listen(0, '127.0.0.1');
   await once(fake, 'listening');
   const { port } = fake.address() as AddressInfo;
-  const actions = { hangUp: true };
-  const asterisk = { kind: 'asterisk', url: `http://127.0.0.1:${port}/ari`, actions };
-  const [line] = parseConfig(JSON.stringify({ lines: [asterisk] }), 'test').lines;
-  if (line?.kind !== 'asterisk') throw new Error('no Asterisk line');
-  const pbx = {
-    line,
-    ari: new AriClient(line),
-    names: new TapNames('test'),
-    arrivals: new StasisArrivals(),
-    media: 'rtp',
-    host: '127.0.0.1',
-  } as const;
+  const pbx = pbxAt(port, { hangUp: true });
   const { hangUp } = callActions(pbx, channel('PJSIP/caller-1'), over);
   return { asked, hangUp, [Symbol.dispose]: () => void fake.close() };
 }

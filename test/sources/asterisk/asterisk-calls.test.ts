@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AsteriskCalls } from '../../../src/sources/asterisk/asterisk-calls.js';
+import type { Pbx } from '../../../src/sources/asterisk/pbx.js';
+import type { LiveCall } from '../../../src/sources/call-source.js';
+import { listenToAll } from '../../../src/sources/listening-policy.js';
+import { bridge, channel } from './channels.js';
+import { FakePbx } from './fake-pbx.js';
+
+let fake: FakePbx;
+beforeEach(async () => {
+  fake = await FakePbx.start();
+});
+afterEach(() => fake[Symbol.dispose]());
+
+const caller = channel('PJSIP/provider-1', { number: '555' });
+const phone = channel('PJSIP/201-2', { called: true });
+const UP = { channels: [caller, phone], bridges: [bridge('b', [caller, phone])] };
+
+/** What one run of the service hears. */
+function run() {
+  const heard: LiveCall[] = [];
+  const problems: string[] = [];
+  const calls = new AsteriskCalls(
+    { protection: fake.pbx.line.protect, mayListen: listenToAll },
+    (call) => void heard.push(call),
+    ({ message }) => void problems.push(message),
+  );
+  const pbx: Pbx = { ...fake.pbx, held: calls.held };
+  return { calls, pbx, heard, problems };
+}
+
+describe('the calls of a PBX', () => {
+  it('keep their ids when we connect anew, and are others to the next run of the service', async () => {
+    const first = run();
+    first.calls.adopt(first.pbx, UP);
+    await expect.poll(() => first.heard.length).toBe(1);
+    expect(first.calls.held).toEqual(fake.there);
+    const there = [...fake.there].map((id) => ({ ...phone, id }));
+    first.calls.adopt(first.pbx, { ...UP, channels: [...UP.channels, ...there] });
+    await first.calls.endAll();
+    expect(first.heard).toHaveLength(1);
+    expect(first.calls.held.size).toBe(0);
+
+    const next = run();
+    next.calls.adopt(next.pbx, UP);
+    await expect.poll(() => next.heard.length).toBe(1);
+    await next.calls.endAll();
+    const ids = [...first.heard, ...next.heard].map(({ callId }) => callId);
+    for (const id of ids) expect(id).toContain(`asterisk-${phone.id}-`);
+    expect(new Set(ids).size).toBe(2);
+    expect([...first.problems, ...next.problems]).toEqual([]);
+  });
+
+  it('are named without what controls a terminal', async () => {
+    const { calls, pbx, heard } = run();
+    const odd = { ...caller, caller: { name: '\u001b[2JBank ', number: '555\u0007' } };
+    calls.adopt(pbx, { ...UP, channels: [odd, phone] });
+    await expect.poll(() => heard.length).toBe(1);
+    expect(heard[0]).toMatchObject({ remote: { name: '[2JBank', number: '555' }, local: {} });
+    await calls.endAll();
+  });
+});
