@@ -44,19 +44,29 @@ export async function runProgram(run: ProgramRun): Promise<void> {
       return;
     }
     let killing: NodeJS.Timeout | undefined;
+    let settle = () => {};
     const stop = () => {
-      killGroup(child, 'SIGTERM');
-      killing = setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS);
+      signalGroup(child, 'SIGTERM');
+      killing = setTimeout(() => {
+        killing = undefined;
+        signalGroup(child, 'SIGKILL');
+        settle();
+      }, GRACE_MS);
     };
     child.once('error', failed);
     child.once('exit', (status, by) => {
-      clearTimeout(killing);
       signal.removeEventListener('abort', stop);
-      if (status === 0) resolve();
-      else {
-        const how = by === null ? `ended with status ${status}` : `was ended by ${by}`;
-        reject(new CallwardenError('CW_ALERT_UNDELIVERED', `The program ${program} ${how}.`));
-      }
+      settle = () => {
+        if (status === 0) resolve();
+        else {
+          const how = by === null ? `ended with status ${status}` : `was ended by ${by}`;
+          reject(new CallwardenError('CW_ALERT_UNDELIVERED', `The program ${program} ${how}.`));
+        }
+      };
+      // It has ended when it was asked to; what it has started may not have.
+      if (killing && signalGroup(child, 0)) return;
+      clearTimeout(killing);
+      settle();
     });
     // It need not read what it is given.
     child.stdin?.on('error', () => {});
@@ -66,11 +76,12 @@ export async function runProgram(run: ProgramRun): Promise<void> {
   });
 }
 
-function killGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
+/** @param signal 0 asks without sending one. @returns whether any of the group is there */
+function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return pid !== undefined && process.kill(-pid, signal);
   } catch {
     // It has ended meanwhile.
+    return false;
   }
 }

@@ -119,6 +119,22 @@ describe('command hook', () => {
     }
   });
 
+  it('that ends when it is asked to does not leave behind what it has started', async () => {
+    const pids = join(folder, 'left');
+    const starter = `sh -c "trap '' TERM; sleep 600; sleep 600" & echo $! > '${pids}'; wait`;
+    const sink = await hook({ program: 'sh', arguments: ['-c', starter] });
+    const limit = new AbortController();
+    const ended = sink.deliver(alertOf(), callOf(), limit.signal).catch(({ message }: Error) => message);
+    await expect.poll(() => readFile(pids, 'utf8').catch(() => ''), { timeout: 20_000 }).toMatch(/\d+\n/);
+    const left = Number(await readFile(pids, 'utf8'));
+    // It has to have begun to ignore the signal.
+    await expect.poll(() => readFile(`/proc/${left}/task/${left}/children`, 'utf8')).not.toBe('');
+    limit.abort();
+    await sink.close();
+    await expect.poll(() => isRunning(left)).toBe(false);
+    expect(await ended).toContain('SIGTERM');
+  });
+
   it('with a placeholder that nothing stands behind is refused by name', async () => {
     await expect(hook({ program: 'true', arguments: ['{levle}'] })).rejects.toMatchObject({
       code: 'CW_CONFIG_INVALID',
