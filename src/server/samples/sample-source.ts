@@ -10,6 +10,8 @@ export class SampleSource implements CallSource {
   readonly name = 'sample';
   private readonly playing = new Set<Recording>();
   private readonly queue: AsyncQueue<LiveCall>;
+  /** Places taken by samples that are still being opened: many may be asked for at once. */
+  private opening = 0;
   private closed = false;
   private count = 0;
 
@@ -26,14 +28,13 @@ export class SampleSource implements CallSource {
     const file = sampleFile(sample);
     if (file === undefined) throw notFound(`There is no sample call "${sample}".`);
     if (this.closed) throw new CallwardenError('CW_API_NOT_READY', 'The service is stopping.');
-    if (this.playing.size >= this.most) {
+    if (this.playing.size + this.opening >= this.most) {
       throw new CallwardenError(
         'CW_API_BUSY',
         `${this.most} sample calls are playing already: let one end first.`,
       );
     }
-    const recording = await openRecording({ file }, { realtime: true });
-    this.playing.add(recording);
+    const recording = await this.open(file);
     const startedAt = new Date();
     const callId = `sample-${sample}-${startedAt.getTime().toString(36)}${(this.count++ % 1296).toString(36)}`;
     await this.queue.push({
@@ -68,6 +69,17 @@ export class SampleSource implements CallSource {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  private async open(file: string): Promise<Recording> {
+    this.opening++;
+    try {
+      const recording = await openRecording({ file }, { realtime: true });
+      this.playing.add(recording);
+      return recording;
+    } finally {
+      this.opening--;
+    }
   }
 
   private async *framesOf(recording: Recording) {
