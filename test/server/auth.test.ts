@@ -214,7 +214,20 @@ describe('requests of other sites', () => {
     ['10.0.0.5', 'a b', false],
     ['127.0.0.1', '', false],
   ])('served at %s, asked as %s: %s', (host, header, own) => {
-    expect(new Place({ host, publicNames: ['calls.lan'] }).isOwnHost(header)).toBe(own);
+    const place = new Place({ host, publicNames: ['calls.lan'], behindProxy: false });
+    expect(place.isOwnHost(header)).toBe(own);
+  });
+
+  it.each([
+    ['http://calls.lan:8479', false, true],
+    ['http://calls.lan:3000', false, false],
+    ['https://calls.lan', false, false],
+    ['https://calls.lan', true, true],
+    ['http://localhost:3000', true, false],
+    ['https://other.lan', true, false],
+  ])('with a page of %s, behind a proxy: %s, are of our own: %s', (origin, behindProxy, own) => {
+    const place = new Place({ host: '0.0.0.0', publicNames: ['calls.lan'], behindProxy });
+    expect(place.isOwnOrigin(origin, 'calls.lan:8479')).toBe(own);
   });
 
   it('takes no body but JSON, so that no form can send one', async () => {

@@ -32,7 +32,8 @@ export class Place {
   private readonly names: ReadonlySet<string>;
   private readonly addresses: boolean;
 
-  constructor({ host, publicNames }: Pick<ServerConfig, 'host' | 'publicNames'>) {
+  constructor(private readonly server: Pick<ServerConfig, 'host' | 'publicNames' | 'behindProxy'>) {
+    const { host, publicNames } = server;
     const own = isLoopback(host) || isIP(host) !== 0 ? [] : [host];
     this.names = new Set([...LOOPBACK_NAMES, ...publicNames, ...own].map((name) => name.toLowerCase()));
     this.addresses = !isLoopback(host);
@@ -50,7 +51,8 @@ export class Place {
     const name = hostnameOf(origin);
     if (name === undefined) return false;
     // Ports tell apart what other programs of this machine serve; behind a proxy ours is not the browser's.
-    return originHost(origin) === host?.toLowerCase() || (this.names.has(name) && !LOOPBACK_NAMES.has(name));
+    const isProxied = this.server.behindProxy && this.names.has(name) && !LOOPBACK_NAMES.has(name);
+    return isProxied || originHost(origin) === host?.toLowerCase();
   }
 }
 
