@@ -79,9 +79,10 @@ describe('callwarden data', () => {
       'exported',
       'exported',
       'exported',
+      'searched',
       undefined,
     ]);
-    expect(audit.stderr).toMatch(/6 entries, none changed; the last has the hash [0-9a-f]{64}/);
+    expect(audit.stderr).toMatch(/7 entries, none changed; the last has the hash [0-9a-f]{64}/);
     const head = /[0-9a-f]{64}/.exec(audit.stderr)?.[0] ?? '';
     expect((await run(['audit', '--head', head])).status).toBe(0);
     expect(await run(['audit', '--head', 'f'.repeat(64)])).toMatchObject({

@@ -1,6 +1,6 @@
 import type { RiskLevel } from '../../detection/risk.js';
 import { print, tell } from './say.js';
-import { type DataOptions, openStore } from './store-of.js';
+import { type DataOptions, openStore, thisUser } from './store-of.js';
 import { callsTable } from './tables.js';
 
 interface CallsOptions extends DataOptions {
@@ -19,6 +19,8 @@ export async function calls({ level, number, search, limit, json, ...options }: 
     ...(number === undefined ? {} : { number }),
     ...(search === undefined ? {} : { q: search }),
   });
+  // Words can be searched for: that is a way of reading them.
+  if (search !== undefined) store.audit.searched(thisUser());
   if (json) print(JSON.stringify(page.calls, null, 2));
   else print(page.calls.length > 0 ? callsTable(page.calls) : 'No such call is remembered.');
   if (page.next !== null && !json)
