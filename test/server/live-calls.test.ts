@@ -126,6 +126,15 @@ describe('LiveCalls', () => {
     expect(live.forget('lasting')).toBe(false);
   });
 
+  it('shows a live call that was dismissed as such whatever is said later, and an ended one as said last', () => {
+    const { live, hear } = calls();
+    hear('a', false);
+    live.judge('a', 'not-scam');
+    expect(live.judge('a', 'was-scam')).toMatchObject({ feedback: 'was-scam', dismissed: true });
+    live.fail('a');
+    expect(live.judge('a', 'was-scam')).toMatchObject({ state: 'ended', dismissed: false });
+  });
+
   it('ends a call that failed', () => {
     const { live, hear } = calls();
     hear('a', false);

@@ -43,10 +43,11 @@ export class LiveCalls {
 
   /** A person said what the call is. @returns its overview when it changed */
   judge(callId: string, verdict: Verdict): CallView | undefined {
-    return this.change(callId, (state) => ({
-      ...state,
-      view: { ...state.view, feedback: verdict, dismissed: verdict === 'not-scam' },
-    }));
+    return this.change(callId, ({ view, ...rest }) => {
+      // A live call is dismissed for good: it must not look as if it were warned of again.
+      const dismissed = verdict === 'not-scam' || (view.state === 'live' && view.dismissed);
+      return { ...rest, view: { ...view, feedback: verdict, dismissed } };
+    });
   }
 
   /** Calls heard now, the newest first. */

@@ -43,7 +43,9 @@ export const CallView = Type.Object(
     category: Type.Union([Type.String(), Type.Null()], { description: 'of the latest alert' }),
     title: Type.Union([Type.String(), Type.Null()], { description: 'the category in words' }),
     degraded: Type.Boolean({ description: 'something of the call is missed, so it is never called clear' }),
-    dismissed: Type.Boolean({ description: 'a person said that it is not a scam' }),
+    dismissed: Type.Boolean({
+      description: 'a person said that it is not a scam; while it lasts, that is for good',
+    }),
     feedback: Type.Union([Verdict, Type.Null()]),
     canHangUp: Type.Boolean({ description: 'the line allows the call to be ended from here' }),
   },
