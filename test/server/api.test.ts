@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -370,6 +372,20 @@ describe('the event stream', () => {
     expect((await get(running, `/api/v1/events?callId=${free}`, Failure)).status).toBe(404);
     for (const callId of ['live', 'ended']) await reader(`${base}/api/v1/events?callId=${callId}`);
     expect(running.store.audit.list().map(({ callId }) => callId)).toEqual(['ended', 'live']);
+  });
+
+  it('takes no place for longer than its connection lasts, also where requests come one behind the other', async () => {
+    await using running = await startService();
+    const { hub } = running.service;
+    const base = await address(running);
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    socket.write('GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(3));
+    await once(socket, 'data');
+    // By then those behind it were looked at too.
+    await fetch(`${base}/api/v1/calls`);
+    expect(hub.size).toBe(1);
+    socket.destroy();
+    await expect.poll(() => hub.size).toBe(0);
   });
 
   it('ends when the service does, after the last word', async () => {

@@ -23,6 +23,10 @@ export function eventRoutes(app: Api, service: Service, guard: Guard): void {
       if (hub.size >= config.server.limits.streams) {
         throw new CallwardenError('CW_API_BUSY', 'As many event streams are open as may be.');
       }
+      // One that waits behind another answer is not told when its connection closes, and would keep its place for ever.
+      if (!reply.raw.socket?.writable) {
+        throw new CallwardenError('CW_API_BAD_REQUEST', 'An event stream needs a connection of its own.');
+      }
       const { callId, lastEventId } = request.query;
       if (callId !== undefined) service.archive.looked(callId, whoOf(request));
       const header = request.headers['last-event-id'];
