@@ -96,6 +96,7 @@ export async function attachTap(pbx: Pbx, options: TapOptions): Promise<Tap> {
       () => gone.abort(),
     );
     await ari.send('POST', `/bridges/${bridge}/addChannel`, { body: { channel: [snoop, media] }, signal });
+    port.begin();
   } catch (thrown) {
     await close();
     throw thrown;

@@ -65,10 +65,11 @@ export class Depacketizer {
 
   /** Nothing has come for a while: fills so many ms, as silence when the sender said it would be silent. */
   elapse(ms: number): Stretch[] {
-    if (this.#next === undefined) return [];
-    const units = Math.round((ms * this.#rateHz) / 1000);
-    this.#next += units;
-    this.#filled += units;
+    if (this.#next !== undefined) {
+      const units = Math.round((ms * this.#rateHz) / 1000);
+      this.#next += units;
+      this.#filled += units;
+    }
     return [{ kind: this.#silent ? 'silence' : 'lost', ms }];
   }
 

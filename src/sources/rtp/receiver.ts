@@ -34,8 +34,11 @@ export class RtpReceiver {
   readonly #onDigit: (digit: Digit) => void;
   #audio: PartyAudio | undefined;
   #tickMs: number | undefined;
+  #heardMs = 0;
   #idleMs = 0;
   #filledMs = 0;
+  #expectedMs = 0;
+  #patienceMs = Number.POSITIVE_INFINITY;
   #packets = 0;
   #malformed = 0;
   #flooded = 0;
@@ -46,6 +49,22 @@ export class RtpReceiver {
     this.#onDigit = options.onDigit ?? (() => {});
   }
 
+  /** When a packet last came that can be read, ms since the call began. */
+  get heardMs(): number {
+    return this.#heardMs;
+  }
+
+  /**
+   * The sender should be heard from now on: when nothing comes for `patienceMs`, it is lost from now on; until then it may
+   * just not have begun. Without this a sender is nobody until its first packet. Only the first time counts.
+   */
+  expect(nowMs: number, patienceMs: number): void {
+    if (this.#patienceMs < Number.POSITIVE_INFINITY) return;
+    this.#expectedMs = nowMs;
+    this.#patienceMs = patienceMs;
+    this.#idleMs = this.#filledMs = 0;
+  }
+
   /** Takes a datagram. Never throws, whatever it holds. */
   push(datagram: Uint8Array, nowMs: number): Frame[] {
     const packet = parseRtp(datagram);
@@ -54,7 +73,11 @@ export class RtpReceiver {
       return [];
     }
     this.#packets++;
-    this.#idleMs = this.#filledMs = 0;
+    // What cannot be read is no sign of the party, however much of it comes.
+    if (this.options.payloads.has(packet.payloadType)) {
+      this.#heardMs = nowMs;
+      this.#idleMs = this.#filledMs = 0;
+    }
     return this.#deliver(this.#reorder.push(packet, nowMs), nowMs);
   }
 
@@ -63,8 +86,10 @@ export class RtpReceiver {
     const frames = this.#deliver(this.#reorder.expire(nowMs), nowMs);
     this.#idleMs += Math.min(nowMs - (this.#tickMs ?? nowMs), LONGEST_TICK_MS);
     this.#tickMs = nowMs;
+    if (this.#idleMs >= this.#patienceMs)
+      this.#audio ??= new PartyAudio(this.options.party, this.#expectedMs);
     const dueMs = this.#idleMs - IDLE_BEHIND_MS - this.#filledMs;
-    if (this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return frames;
+    if (!this.#audio || this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return frames;
     this.#filledMs += dueMs;
     return [...frames, ...this.#play(this.#depacketizer.elapse(dueMs), nowMs)];
   }

@@ -59,7 +59,10 @@ export class MediaLeg {
     this.#payloads.clear();
     for (const [type, format] of remote.payloads) this.#payloads.set(type, format);
     this.#remote = remote;
-    this.#heardMs = this.options.now();
+    const { now, silentMs } = this.options;
+    this.#heardMs = now();
+    // A leg may be sent to us while the phone at its other end still rings.
+    this.#receiver.expect(now(), silentMs / 2);
   }
 
   /** Counts of what came. */
@@ -86,7 +89,6 @@ export class MediaLeg {
         this.#stranger = address;
         return;
       }
-      this.#heardMs = now();
       onFrames(this.#receiver.push(datagram, now()));
     });
     // A host that is gone answers with an ICMP error: the audio it sent before still counts.
@@ -101,7 +103,7 @@ export class MediaLeg {
     // `sendonly` is hold too, with music or without: what does not come then is not lost.
     if (direction !== 'sendrecv') this.#receiver.rest();
     onFrames(this.#receiver.tick(now()));
-    const silent = now() - this.#heardMs;
+    const silent = now() - Math.max(this.#heardMs, this.#receiver.heardMs);
     const patience = {
       sendrecv: silentMs,
       sendonly: silentMs * HOLD_PATIENCE,

@@ -7,6 +7,9 @@ import { MessageBudget } from './message-budget.js';
 import { misunderstood, type StreamEvent } from './stream-event.js';
 import { Timeline } from './timeline.js';
 
+/** A stream may begin while the other phone still rings; of whom nothing has come by then is missed, ms. */
+const RINGING_MS = 60_000;
+
 export interface SessionOptions {
   readonly line: StreamsLine;
   readonly calls: CallTable;
@@ -83,7 +86,11 @@ export class StreamSession {
       this.#membership = calls.join(name, parties, about, this.#finish);
       this.#heardMs = performance.now();
       const originMs = this.#membership.call.now();
-      for (const party of parties) this.#timelines.set(party, new Timeline(party, line.maxAheadMs, originMs));
+      for (const party of parties) {
+        const timeline = new Timeline(party, line.maxAheadMs, originMs);
+        timeline.expect(originMs, RINGING_MS);
+        this.#timelines.set(party, timeline);
+      }
       onStart();
       if (this.#membership.fresh) onCall(this.#membership.call);
       return;

@@ -27,6 +27,7 @@ export class Timeline {
   #idleMs = 0;
   #filledMs = 0;
   #tickMs: number | undefined;
+  #patienceMs = Number.POSITIVE_INFINITY;
 
   /** @param originMs where in the call the stream began, ms */
   constructor(
@@ -34,6 +35,16 @@ export class Timeline {
     private readonly maxAheadMs: number,
     private readonly originMs = 0,
   ) {}
+
+  /**
+   * The party should be heard from now on: when nothing comes for `patienceMs`, it is lost from now on; until then it may
+   * just not have begun. Without this a party is nobody until its first piece.
+   */
+  expect(nowMs: number, patienceMs: number): void {
+    this.#patienceMs = patienceMs;
+    this.#idleMs = 0;
+    if (!this.#audio) this.#nextMs = nowMs;
+  }
 
   /**
    * @param atMs where the sender says that the piece lies, ms since the stream began
@@ -69,6 +80,7 @@ export class Timeline {
   tick(nowMs: number): Frame[] {
     this.#idleMs += Math.min(nowMs - (this.#tickMs ?? nowMs), LONGEST_TICK_MS);
     this.#tickMs = nowMs;
+    if (this.#idleMs >= this.#patienceMs) this.#audio ??= new PartyAudio(this.party, this.#nextMs);
     const dueMs = nowMs - IDLE_BEHIND_MS - this.#nextMs;
     if (!this.#audio || this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return [];
     this.#filledMs += dueMs;

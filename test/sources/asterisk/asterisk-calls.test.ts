@@ -51,6 +51,19 @@ describe('the calls of a PBX', () => {
     expect([...first.problems, ...next.problems]).toEqual([]);
   });
 
+  it('lose a party of whom nothing ever comes, from the moment on that its tap is on', async () => {
+    const { calls, pbx, heard } = run();
+    calls.adopt(pbx, UP);
+    await expect.poll(() => heard.length).toBe(1);
+    const parties = new Set<string>();
+    for await (const { party, lost, startMs } of heard[0]?.frames ?? []) {
+      expect(lost).toBe(true);
+      expect(startMs).toBeGreaterThan(0);
+      if (parties.add(party).size === 2) break;
+    }
+    await calls.endAll();
+  });
+
   it('are named without what controls a terminal', async () => {
     const { calls, pbx, heard } = run();
     const odd = { ...caller, caller: { name: '\u001b[2JBank ', number: '555\u0007' } };

@@ -198,6 +198,46 @@ describe('reception of RTP', () => {
     expect(frames.some(({ samples }) => samples[0] === spoken(155)[0])).toBe(true);
   });
 
+  it('gives a sender up of whom nothing ever comes: lost from when it should be heard, and found when it is', () => {
+    const receiver = receiverOf();
+    const ticks = (fromMs: number, toMs: number) =>
+      Array.from({ length: (toMs - fromMs) / 20 }, (_, i) => receiver.tick(fromMs + 20 * (i + 1))).flat();
+    expect(ticks(0, 400)).toEqual([]);
+    receiver.expect(400, 2000);
+    expect(ticks(400, 2380)).toEqual([]);
+    const frames = ticks(2380, 6000);
+    expect(frames[0]?.startMs).toBe(400);
+    expect(frames.at(-1)?.startMs).toBeGreaterThan(5800);
+    expect(frames.every(({ lost }) => lost)).toBe(true);
+    frames.push(...receiver.push(packet(300), 6020));
+    expectTrue(frames);
+    expect(frames.at(-1)).toMatchObject({ startMs: 6000, samples: spoken(300) });
+  });
+
+  it('misses nothing of a sender that begins within its time, nor of one that is not expected', () => {
+    for (const patienceMs of [2000, Number.POSITIVE_INFINITY]) {
+      const receiver = receiverOf();
+      receiver.expect(0, patienceMs);
+      const lateMs = Math.min(patienceMs, 10_000) - 40;
+      for (let ms = 20; ms <= lateMs; ms += 20) expect(receiver.tick(ms)).toEqual([]);
+      const [first] = receiver.push(packet(0), lateMs);
+      expect(first).toMatchObject({ startMs: lateMs - 20, lost: false });
+    }
+  });
+
+  it('takes packets that it cannot read for no sign of the party, however many come', () => {
+    const receiver = receiverOf();
+    const frames = [...receiver.push(packet(0), 20)];
+    for (let n = 1; n <= 100; n++) {
+      const head = { payloadType: 77, marker: false, sequence: n, timestamp: n * SAMPLES, ssrc: 1 };
+      const unread = encodeRtp({ ...head, payload: new Uint8Array(33) });
+      frames.push(...receiver.push(unread, 20 * (n + 1)), ...receiver.tick(20 * (n + 1)));
+    }
+    expect(receiver.heardMs).toBe(20);
+    expect(frames.slice(1).every(({ lost }) => lost)).toBe(true);
+    expect(frames.at(-1)?.startMs).toBeGreaterThan(1800);
+  });
+
   it('does not take our own standing still for silence of the sender', () => {
     const receiver = receiverOf();
     for (const { n, atMs } of inOrder(5)) receiver.push(packet(n), atMs);

@@ -37,6 +37,27 @@ describe('Timeline', () => {
     expect(resumed.at(-1)?.startMs).toBeLessThan(5040);
   });
 
+  it('gives a party up of whom nothing ever comes: lost from when it should be heard, and found when it is', () => {
+    const timeline = new Timeline('remote', 5000);
+    expect(idle(timeline, 0, 400)).toEqual([]);
+    timeline.expect(400, 2000);
+    expect(idle(timeline, 400, 1950)).toEqual([]);
+    const frames = idle(timeline, 2350, 3650);
+    expect(frames[0]?.startMs).toBe(400);
+    expect(frames.at(-1)?.startMs).toBeGreaterThan(5400);
+    expect(frames.every(({ lost }) => lost)).toBe(true);
+    const [, heard] = play(timeline, 6000, 60);
+    expect(heard).toMatchObject({ lost: false });
+  });
+
+  it('misses nothing of a party that begins within its time', () => {
+    const timeline = new Timeline('remote', 5000);
+    timeline.expect(0, 2000);
+    idle(timeline, 0, 1950);
+    const [first] = play(timeline, 1980, 60);
+    expect(first).toMatchObject({ startMs: 1980, lost: false });
+  });
+
   it('loses nothing of a stalled network that lets everything loose at once', () => {
     const timeline = new Timeline('remote', 5000);
     const first = play(timeline, 0, 1000);

@@ -105,6 +105,7 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
       data: id,
     },
     attached: async () => {},
+    begin: () => ear.begin(),
     send,
     stats: () => ({ packets: ear.pieces }),
     close,

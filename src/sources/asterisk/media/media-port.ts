@@ -7,6 +7,9 @@ import type { AriChannel } from '../ari-types.js';
 /** How audio comes from Asterisk. */
 export type MediaKind = Exclude<AsteriskLine['media'], 'auto'>;
 
+/** In a bridge a phone sends within this, ms; of one that does not nothing arrives. */
+export const FIRST_WITHIN_MS = 2000;
+
 /** The fields of ARI's `externalMedia` request that the kind of media decides. */
 export type ExternalMedia = Readonly<Record<string, string>>;
 
@@ -30,6 +33,8 @@ export interface MediaPort extends AsyncDisposable {
   readonly request: ExternalMedia;
   /** To be called with the channel that the PBX made for the request, at once. */
   attached(channel: AriChannel, signal: AbortSignal): Promise<void>;
+  /** The tap is on: a party of whom nothing comes from now on is missed. */
+  begin(): void;
   /** Sends 20 ms of audio to the PBX. @param samples 160 of 8 kHz */
   send(samples: Int16Array): void;
   /** Counts of what came. */

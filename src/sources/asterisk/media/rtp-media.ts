@@ -7,7 +7,7 @@ import { encodeRtp } from '../../rtp/packet.js';
 import { l16, type PayloadFormat, STATIC_PAYLOADS } from '../../rtp/payload-format.js';
 import { RtpReceiver } from '../../rtp/receiver.js';
 import { openUdpSocket } from '../../rtp/udp-socket.js';
-import { hostAndPort, type MediaOptions, type MediaPort } from './media-port.js';
+import { FIRST_WITHIN_MS, hostAndPort, type MediaOptions, type MediaPort } from './media-port.js';
 import { linearBytes } from './pcm-bytes.js';
 
 /** Asterisk's fixed type for slin16 (res_rtp_asterisk of Asterisk 13 to 22). */
@@ -71,6 +71,7 @@ export async function openRtpMedia(options: MediaOptions): Promise<MediaPort> {
       const anywhere = !address || address === '0.0.0.0' || address === '::';
       if (port > 0) know(anywhere ? undefined : address, port);
     },
+    begin: () => receiver.expect(now(), FIRST_WITHIN_MS),
     send: (samples) => {
       if (!peer?.address || closed) return;
       const payload =

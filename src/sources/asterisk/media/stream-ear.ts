@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../../streams/stream-event.js';
 import { Timeline } from '../../streams/timeline.js';
-import type { MediaOptions } from './media-port.js';
+import { FIRST_WITHIN_MS, type MediaOptions } from './media-port.js';
 
 /** A silent connection is looked at this often, ms. */
 const TICK_MS = 50;
@@ -17,6 +17,10 @@ export class StreamEar {
   constructor(private readonly options: MediaOptions) {
     this.#timeline = new Timeline(options.party, MAX_AHEAD_MS);
     this.#ticker = setInterval(() => options.onFrames(this.#timeline.tick(options.now())), TICK_MS);
+  }
+
+  begin(): void {
+    this.#timeline.expect(this.options.now(), FIRST_WITHIN_MS);
   }
 
   /** @throws CallwardenError CW_STREAM_FLOOD */

@@ -74,6 +74,7 @@ export async function openWebSocketMedia(options: MediaOptions): Promise<MediaPo
         signal.removeEventListener('abort', abort);
       }
     },
+    begin: () => ear.begin(),
     send: (samples) => {
       if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > MAX_UNSENT_BYTES) return;
       socket.send(
