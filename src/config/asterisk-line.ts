@@ -123,7 +123,8 @@ export const AsteriskLine = Type.Object(
     ),
     format: Type.Union([Type.Literal('ulaw'), Type.Literal('slin16')], {
       default: 'ulaw',
-      description: '`ulaw` (8 kHz) or `slin16` (16 kHz, for lines with wideband codecs).',
+      description:
+        '`ulaw` (8 kHz) or `slin16` (16 kHz, for lines with wideband codecs; `audiosocket` stays at 8 kHz).',
     }),
     mediaHost: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
       default: null,

@@ -46,7 +46,7 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('a call tapped by %s
     await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
   });
 
-  it('is heard in wideband where the line asks for it', async () => {
+  it('is heard where the line asks for wideband', async () => {
     const { remote, local } = await partiesOf('scam-bank-safe-account');
     await using tapped = await new Tapped(pbx.line({ media, format: 'slin16' })).up();
     await using phones = await placeCall(pbx, { durationMs: 6000, caller: remote, callee: local });

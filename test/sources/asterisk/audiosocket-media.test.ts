@@ -5,8 +5,8 @@ import { openAudioSocketMedia } from '../../../src/sources/asterisk/media/audios
 import { mediaOptions } from './media-options.js';
 
 /** Our end of an AudioSocket, and all that it has sent to the PBX that this test is. */
-async function connected() {
-  const media = await openAudioSocketMedia(mediaOptions());
+async function connected(options = mediaOptions()) {
+  const media = await openAudioSocketMedia(options);
   const { external_host = '', data = '' } = media.request;
   const peer = connect(Number(external_host.split(':')[1]), '127.0.0.1');
   await once(peer, 'connect');
@@ -33,6 +33,15 @@ describe('an AudioSocket to Asterisk, which locks its channel while it waits for
     expect(gaps.sort((a, b) => a - b)[gaps.length >> 1]).toBeLessThan(120);
     await media.close();
     await once(peer, 'close');
+  });
+
+  it('is of the kind that every Asterisk takes, though the line asks for wideband', async () => {
+    const { media, received } = await connected({ ...mediaOptions(), format: 'slin16' });
+    expect(media.request['format']).toBe('slin');
+    media.send(new Int16Array(160).fill(1000));
+    await expect.poll(() => received().length).toBeGreaterThanOrEqual(FRAME);
+    expect(received().subarray(0, 3)).toEqual(Buffer.from([0x10, 320 >> 8, 320 & 0xff]));
+    await media.close();
   });
 
   it('is closed though a stranger is connected who says nothing, and its PBX was heard all the same', async () => {

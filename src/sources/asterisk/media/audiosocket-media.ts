@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { Resampler } from '../../../audio/resampler.js';
 import { mediaPortError } from '../../media-port-error.js';
 import type { PortRange } from '../../media-ports.js';
 import { AudioSocketParser } from '../../streams/dialects/audiosocket.js';
@@ -9,7 +8,7 @@ import { hostAndPort, type MediaOptions, type MediaPort } from './media-port.js'
 import { linearBytes } from './pcm-bytes.js';
 import { StreamEar } from './stream-ear.js';
 
-/** Largest frame that is taken, bytes: one of 20 ms has 640. */
+/** Largest frame that is taken, bytes: one of 20 ms has 320. */
 const MAX_FRAME_BYTES = 8192;
 
 /** More than this waiting to be sent is a PBX that does not read: what comes on top is left out, bytes. */
@@ -23,23 +22,22 @@ const KEEP_ALIVE_MS = 40;
 const TICK_MS = 20;
 const SILENCE = new Int16Array((8000 * TICK_MS) / 1000);
 
-/** Kinds of audio frames that we send: linear 8 and 16 kHz. */
-const KIND = { ulaw: 0x10, slin16: 0x12 } as const;
+/** Linear audio of 8 kHz: the one kind of frame that an Asterisk from before October 2025 does not hang up at (pull 1492). */
+const KIND = 0x10;
 
 /** Audio over a TCP connection that the PBX opens to us (AudioSocket): Asterisk 18 and newer. */
 export async function openAudioSocketMedia(options: MediaOptions): Promise<MediaPort> {
-  const { format, host } = options;
+  const { host } = options;
   const id = randomUUID();
   const ear = new StreamEar(options);
-  const wide = new Resampler(8000, 16_000);
   let peer: Socket | undefined;
   let sentMs = 0;
 
   const send = (samples: Int16Array) => {
     if (!peer || peer.destroyed || peer.writableLength > MAX_UNSENT_BYTES) return;
     sentMs = performance.now();
-    const payload = linearBytes(format === 'ulaw' ? samples : wide.push(samples), 'little-endian');
-    const head = Uint8Array.of(KIND[format], payload.length >> 8, payload.length & 0xff);
+    const payload = linearBytes(samples, 'little-endian');
+    const head = Uint8Array.of(KIND, payload.length >> 8, payload.length & 0xff);
     peer.write(Buffer.concat([head, payload]));
   };
   const ticker = setInterval(() => {
@@ -96,8 +94,8 @@ export async function openAudioSocketMedia(options: MediaOptions): Promise<Media
   return {
     request: {
       external_host: hostAndPort(host, port),
-      // Asked for mu-law, Asterisk sends it in frames that say they are linear: linear is what it says.
-      format: format === 'ulaw' ? 'slin' : 'slin16',
+      // Whatever the line asks for: an older one sends every codec in frames that say linear, 8 kHz.
+      format: 'slin',
       encapsulation: 'audiosocket',
       transport: 'tcp',
       connection_type: 'client',
