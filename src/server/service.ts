@@ -14,7 +14,7 @@ import type { Who } from '../store/audit/entry.js';
 import type { Store } from '../store/store.js';
 import { CallArchive } from './archive/call-archive.js';
 import { daily } from './daily.js';
-import { reasonsOf } from './health/health.js';
+import { conditionOf } from './health/health.js';
 import { LatencyMeter } from './health/latency.js';
 import { LiveCalls } from './live/live-calls.js';
 import { Metrics } from './metrics/metrics.js';
@@ -237,10 +237,10 @@ export class Service implements AsyncDisposable {
 
   private lookAround(): void {
     this.live.forgetOld();
-    const reasons = reasonsOf(this);
-    const told = JSON.stringify(reasons);
+    const condition = conditionOf(this);
+    const told = JSON.stringify(condition);
     if (told === this.toldHealth) return;
     this.toldHealth = told;
-    this.hub.publish('health', { state: reasons.length === 0 ? 'ok' : 'degraded', reasons });
+    this.hub.publish('health', condition);
   }
 }

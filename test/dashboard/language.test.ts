@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { de } from '../../src/dashboard/language/de.js';
 import { en } from '../../src/dashboard/language/en.js';
+import { causeWords } from '../../src/dashboard/model/cause-words.js';
 import { failureWords } from '../../src/dashboard/model/failure-words.js';
 import { TAXONOMY } from '../../src/detection/taxonomy.js';
 import { STATUS } from '../../src/server/failure.js';
+import type { Cause } from '../../src/server/schemas/health.js';
 import { AUDIT_ACTIONS } from '../../src/store/audit/entry.js';
 import { FIXTURES } from '../fixtures/labelled-calls.js';
 
@@ -55,6 +57,23 @@ describe('German', () => {
   it('knows every sample call', () => {
     const samples = readdirSync(new URL('scripts/', FIXTURES)).map((file) => file.replace('.json', ''));
     expect(Object.keys(de.terms.samples).sort()).toEqual(samples.sort());
+  });
+
+  it('knows why the service is not well, and says what it does not know in the words of the service', () => {
+    const says = 'As the service has it.';
+    const inGerman = (cause: Cause) => causeWords(cause, de.health);
+    expect(inGerman({ code: 'loading', says })).toBe('Die Modelle werden geladen.');
+    expect(inGerman({ code: 'model', role: 'ear', state: 'restarting', says })).toBe(
+      'Ein Modell wird neu gestartet: „Versteht Wörter“.',
+    );
+    expect(inGerman({ code: 'line', name: 'office', state: 'down', says })).toBe(
+      'Telefonleitung office: Nicht erreichbar.',
+    );
+    expect(inGerman({ code: 'store', error: 'CW_STORE_FULL', says })).toContain('Die Platte ist voll.');
+    expect(inGerman({ code: 'store', error: 'CW_STORE_NEW', says })).toBeUndefined();
+    expect(inGerman({ code: 'other', says })).toBeUndefined();
+    const writing = ['BROKEN', 'BUSY', 'FAILED', 'FULL', 'UNWRITABLE'].map((what) => `CW_STORE_${what}`);
+    for (const { health } of [en, de]) expect(Object.keys(health.causes.store)).toEqual(writing);
   });
 
   it('knows every refusal of the service, and says what it does not know in the words of the service', () => {

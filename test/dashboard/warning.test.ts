@@ -18,7 +18,7 @@ describe('warning of a scam', () => {
     vi.useFakeTimers();
     ({ answers, page } = fakeBrowser());
     answers.set('/session', { body: { role: 'operator', tokenNeeded: true } });
-    answers.set('/health', { body: { state: 'ok', reasons: [] } });
+    answers.set('/health', { body: { state: 'ok', reasons: [], causes: [] } });
     rings.length = 0;
   });
   afterEach(() => {

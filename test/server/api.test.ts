@@ -228,7 +228,12 @@ describe('the service', () => {
       expect.stringMatching(/^Another process holds the database: /),
       expect.stringContaining('may still lie in the files'),
     ]);
-    expect(JSON.stringify(body.reasons)).not.toContain('calls.db');
+    expect(body.causes).toMatchObject([
+      { code: 'loading' },
+      { code: 'store', error: 'CW_STORE_BUSY', says: body.reasons[1] },
+      { code: 'unscrubbed' },
+    ]);
+    expect(JSON.stringify(body.causes)).not.toContain('calls.db');
     holder.close();
   });
 

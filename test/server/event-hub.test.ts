@@ -82,7 +82,7 @@ describe('EventHub on real sockets', () => {
     await all.until((text) => text.includes('id: 0'));
     list.hub.publish('call', view('a'), 'a');
     list.hub.publish('event', { type: 'notice', callId: 'a', atMs: 0, code: 'X', message: 'x' }, 'a');
-    list.hub.publish('health', { state: 'ok', reasons: [] });
+    list.hub.publish('health', { state: 'ok', reasons: [], causes: [] });
     await all.until((text) => text.includes('health'));
     expect(ids(all.read())).toEqual(['1 call', '3 health']);
 

@@ -8,6 +8,25 @@ export const health: Words['health'] = {
   title: 'Zustand',
   ok: 'Alles funktioniert',
   degraded: 'Etwas braucht Aufmerksamkeit',
+  causes: {
+    stopping: 'Callwarden wird beendet.',
+    loading: 'Die Modelle werden geladen.',
+    restarting: (role) => `Ein Modell wird neu gestartet: „${role}“.`,
+    missing: (role) => `Ein Modell läuft nicht: „${role}“. „callwarden doctor“ sagt, warum.`,
+    line: (name, state) => `Telefonleitung ${name}: ${state}.`,
+    store: {
+      CW_STORE_BROKEN: 'Der Speicher auf der Platte ist beschädigt. Was gemerkt werden soll, wartet.',
+      CW_STORE_BUSY:
+        'Ein anderes Programm hält den Speicher auf der Platte. Was gemerkt werden soll, wartet.',
+      CW_STORE_FAILED:
+        'Der Speicher auf der Platte lässt sich nicht lesen oder schreiben. Was gemerkt werden soll, wartet.',
+      CW_STORE_FULL: 'Die Platte ist voll. Was gemerkt werden soll, wartet, bis Platz ist.',
+      CW_STORE_UNWRITABLE:
+        'Callwarden darf nicht in seinen Speicher auf der Platte schreiben. Was gemerkt werden soll, wartet.',
+    },
+    unscrubbed:
+      'Gelöschte Anrufe liegen vielleicht noch auf der Platte: Ein anderes Programm liest dort, oder sie ist voll. Callwarden versucht es jede Minute wieder.',
+  },
   version: (version, since) => `Version ${version}, läuft seit ${since}`,
   memory: 'Belegter Arbeitsspeicher',
   models: 'Modelle',

@@ -6,6 +6,22 @@ export const health = {
   title: 'Health',
   ok: 'Everything works',
   degraded: 'Something needs attention',
+  causes: {
+    stopping: 'Callwarden is stopping.',
+    loading: 'The models are being loaded.',
+    restarting: (role: string) => `A model is being started again: “${role}”.`,
+    missing: (role: string) => `A model does not run: “${role}”. “callwarden doctor” says why.`,
+    line: (name: string, state: string) => `Phone line ${name}: ${state}.`,
+    store: {
+      CW_STORE_BROKEN: 'The memory on disk is damaged. What is to be remembered waits.',
+      CW_STORE_BUSY: 'Another program holds the memory on disk. What is to be remembered waits.',
+      CW_STORE_FAILED: 'The memory on disk cannot be read or written. What is to be remembered waits.',
+      CW_STORE_FULL: 'The disk is full. What is to be remembered waits until there is room.',
+      CW_STORE_UNWRITABLE: 'Callwarden may not write to its memory on disk. What is to be remembered waits.',
+    } as Record<string, string>,
+    unscrubbed:
+      'Deleted calls may still lie on the disk: another program reads it, or it is full. Callwarden tries again every minute.',
+  },
   version: (version: string, since: string) => `Version ${version}, running since ${since}`,
   memory: 'Memory in use',
   models: 'Models',

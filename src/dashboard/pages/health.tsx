@@ -5,8 +5,10 @@ import { api } from '../api/api.js';
 import { Heading } from '../parts/heading.js';
 import { Lamp } from '../parts/icons.js';
 import { Loading, useLoaded } from '../parts/loading.js';
+import { Say } from '../parts/say.js';
 import { Table } from '../parts/table.js';
 import { format, words } from '../state/preferences.js';
+import { causeSaid } from '../state/terms.js';
 
 const EVERY_MS = 5000;
 
@@ -33,10 +35,12 @@ function State({ health }: { readonly health: Health }) {
           <p class="hero-says">
             <strong>{ok ? w.ok : w.degraded}</strong>
           </p>
-          {health.reasons.length > 0 && (
-            <ul class="plain-list" lang="en">
-              {health.reasons.map((reason) => (
-                <li key={reason}>{reason}</li>
+          {health.causes.length > 0 && (
+            <ul class="plain-list">
+              {health.causes.map((cause) => (
+                <li key={cause.says}>
+                  <Say said={causeSaid(cause)} />
+                </li>
               ))}
             </ul>
           )}

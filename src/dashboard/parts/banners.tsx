@@ -2,20 +2,23 @@ import { connection, reconnect, service } from '../state/overview.js';
 import { sound, words } from '../state/preferences.js';
 import { route } from '../state/router.js';
 import { unlocked } from '../state/sound.js';
+import { causeSaid } from '../state/terms.js';
 import { Icon } from './icons.js';
+import { Say } from './say.js';
 
 /** What stands between a person and a warning: no connection, a service that is half working, no sound. */
 export function Banners() {
   const w = words.value.banner;
+  const cause = service.value?.causes[0];
   const lost = connection.value === 'lost';
   return (
     <div class="banners">
       <LostBanner says={w.lost} />
-      {!lost && service.value?.state === 'degraded' && route.value.page !== 'health' && (
+      {!lost && cause && route.value.page !== 'health' && (
         <div class="banner degraded">
           <Icon name="health" />
           <p>
-            <strong>{w.degraded}</strong> <span lang="en">{service.value.reasons[0]}</span>
+            <strong>{w.degraded}</strong> <Say said={causeSaid(cause)} />
           </p>
           <a class="button" href="/health">
             {w.see}

@@ -67,10 +67,10 @@ function open(): LiveStream {
 
 /** Everything as it is now. */
 async function begin(): Promise<string> {
-  const [{ answer, eventId }, { state, reasons }] = await Promise.all([api.calls(), api.health()]);
+  const [{ answer, eventId }, { state, reasons, causes }] = await Promise.all([api.calls(), api.health()]);
   replaceCalls(answer.calls);
   followAll(answer.calls);
-  service.value = { state, reasons };
+  service.value = { state, reasons, causes };
   // Of a call that warned and looks better now, too: nobody may have seen the warning.
   await Promise.all(answer.calls.filter(({ highest }) => highest === 'scam').map(raiseAgain));
   return eventId;

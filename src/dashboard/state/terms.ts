@@ -1,4 +1,6 @@
 import type { CallView } from '../../server/schemas/call.js';
+import type { Cause } from '../../server/schemas/health.js';
+import { causeWords } from '../model/cause-words.js';
 import { words } from './preferences.js';
 
 // What the service says in English, in the language of the page where it is known there.
@@ -27,6 +29,8 @@ export const categoryAdvice = (id: string, advice: string): Said =>
 export const signalTitle = (id: string, title: string): Said => said(words.value.terms.signals[id], title);
 
 export const sampleTitle = (id: string, title: string): Said => said(words.value.terms.samples[id], title);
+
+export const causeSaid = (cause: Cause): Said => said(causeWords(cause, words.value.health), cause.says);
 
 function said(known: string | undefined, fromService: string): Said {
   return known === undefined ? { text: fromService, lang: 'en' } : { text: known };

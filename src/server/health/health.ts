@@ -4,7 +4,7 @@ import type { EngineHost } from '../../engines/engine-host.js';
 import { rssMb } from '../../engines/process-tree.js';
 import { bytesOf } from '../../store/database/files.js';
 import { writesWait } from '../failure.js';
-import type { Health } from '../schemas/health.js';
+import type { Cause, Condition, Health } from '../schemas/health.js';
 import type { Service } from '../service.js';
 import { STAGES } from './latency.js';
 
@@ -12,14 +12,12 @@ type ModelHealth = Health['models'][number];
 
 /** Everything the health page tells. */
 export function healthOf(service: Service): Health {
-  const reasons = reasonsOf(service);
   const { engines, hub, latency, counts, store, config } = service;
   const journal = store.journal.health();
   const sinks = service.alerts.stats();
   const egress = service.egress.stats();
   return {
-    state: reasons.length === 0 ? 'ok' : 'degraded',
-    reasons,
+    ...conditionOf(service),
     version: service.version,
     startedAt: service.startedAt.toISOString(),
     memory: { residentBytes: residentBytes(engines) },
@@ -48,33 +46,42 @@ export function healthOf(service: Service): Health {
   };
 }
 
-/** Why the service is not well: one sentence each. */
-export function reasonsOf(service: Service): string[] {
+/** How the service is, and why it is not well. */
+export function conditionOf(service: Service): Condition {
+  const causes = causesOf(service);
+  const state = causes.length === 0 ? 'ok' : 'degraded';
+  return { state, reasons: causes.map(({ says }) => says), causes };
+}
+
+function causesOf(service: Service): Cause[] {
   const { engines, store } = service;
-  if (service.stopping) return ['The service is stopping.'];
-  const lines = linesOf(service).flatMap(({ name, state, reason }) =>
-    state === 'up' || name === 'sample'
-      ? []
-      : [`Line ${name} is ${state}${reason === null ? '' : `: ${reason}`}`],
-  );
+  if (service.stopping) return [{ code: 'stopping', says: 'The service is stopping.' }];
   const { failure } = store.journal.health();
   return [
-    ...(engines ? reasonsOfModels(engines, service.config) : ['The models are being loaded.']),
-    ...lines,
-    ...(failure ? [writesWait(failure)] : []),
-    ...(store.unscrubbed ? [store.unscrubbed.message] : []),
+    ...(engines
+      ? causesInModels(engines, service.config)
+      : [{ code: 'loading', says: 'The models are being loaded.' } as const]),
+    ...linesOf(service).flatMap(({ name, state, reason }): Cause[] => {
+      if (state === 'up' || name === 'sample') return [];
+      const says = `Line ${name} is ${state}${reason === null ? '' : `: ${reason}`}`;
+      return [{ code: 'line', name, state, says }];
+    }),
+    ...(failure ? [{ code: 'store', error: failure.code, says: writesWait(failure) } as const] : []),
+    ...(store.unscrubbed ? [{ code: 'unscrubbed', says: store.unscrubbed.message } as const] : []),
   ];
 }
 
-function reasonsOfModels(engines: Engines, { detection }: Config): string[] {
-  const models = modelsOf(engines).flatMap(({ role, name, state }) => {
-    if (state === 'restarting') return [`The ${role} (${name}) is being started again.`];
-    if (state === 'missing' && name !== null)
-      return [`The ${role} (${name}) does not run: see \`callwarden doctor\`.`];
-    return [];
-  });
+function causesInModels(engines: Engines, { detection }: Config): Cause[] {
   const missing = detection.judge === null ? [] : engines.notices;
-  return [...missing, ...engines.uncalibrated, ...models];
+  return [
+    ...[...missing, ...engines.uncalibrated].map((says): Cause => ({ code: 'other', says })),
+    ...modelsOf(engines).flatMap(({ role, name, state }): Cause[] => {
+      if (state === 'up' || name === null) return [];
+      const what =
+        state === 'restarting' ? 'is being started again.' : 'does not run: see `callwarden doctor`.';
+      return [{ code: 'model', role, state, says: `The ${role} (${name}) ${what}` }];
+    }),
+  ];
 }
 
 export function linesOf({ sources }: Service): Health['lines'] {

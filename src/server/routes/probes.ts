@@ -1,4 +1,4 @@
-import { reasonsOf } from '../health/health.js';
+import { conditionOf } from '../health/health.js';
 import type { Service } from '../service.js';
 import type { Api } from '../type-provider.js';
 
@@ -9,7 +9,7 @@ export function probeRoutes(app: Api, service: Service): void {
   app.get('/readyz', { config: { needs: 'anyone' }, schema: { hide: true } }, async (_request, reply) => {
     // Why not is for those who may see it: `GET /api/v1/health`.
     if (!service.ready) reply.code(503);
-    return { ready: service.ready, state: reasonsOf(service).length === 0 ? 'ok' : 'degraded' };
+    return { ready: service.ready, state: conditionOf(service).state };
   });
 
   app.get('/metrics', { config: { needs: 'viewer' }, schema: { hide: true } }, async (_request, reply) => {

@@ -4,21 +4,52 @@ import Type, { type Static } from 'typebox';
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description });
 
+const Role = Type.Union([
+  Type.Literal('ear'),
+  Type.Literal('gate'),
+  Type.Literal('judge'),
+  Type.Literal('voice'),
+]);
+const LineState = Type.Union([
+  Type.Literal('starting'),
+  Type.Literal('up'),
+  Type.Literal('reconnecting'),
+  Type.Literal('down'),
+  Type.Literal('closed'),
+]);
+
+const says = Type.String({ description: 'in English, as in `reasons`' });
+
+/** Why the service is not well, so that a page can say it in its own words. */
+export const Cause = Type.Union([
+  Type.Object({
+    code: Type.Union([Type.Literal('stopping'), Type.Literal('loading'), Type.Literal('unscrubbed')]),
+    says,
+  }),
+  Type.Object({
+    code: Type.Literal('model'),
+    role: Role,
+    state: Type.Union([Type.Literal('restarting'), Type.Literal('missing')]),
+    says,
+  }),
+  Type.Object({ code: Type.Literal('line'), name: Type.String(), state: LineState, says }),
+  Type.Object({ code: Type.Literal('store'), error: Type.String({ description: 'CW_STORE_*' }), says }),
+  Type.Object({ code: Type.Literal('other'), says }),
+]);
+
+export type Cause = Static<typeof Cause>;
+
 export const Health = Type.Object(
   {
     state: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]),
     reasons: Type.Array(Type.String(), { description: 'one sentence each, empty when all is well' }),
+    causes: Type.Array(Cause, { description: 'the same, coded' }),
     version: Type.String(),
     startedAt: Type.String({ format: 'date-time' }),
     memory: Type.Object({ residentBytes: Count('this process and its engine processes') }),
     models: Type.Array(
       Type.Object({
-        role: Type.Union([
-          Type.Literal('ear'),
-          Type.Literal('gate'),
-          Type.Literal('judge'),
-          Type.Literal('voice'),
-        ]),
+        role: Role,
         name: Type.Union([Type.String(), Type.Null()], { description: 'null: none is loaded' }),
         state: Type.Union([Type.Literal('up'), Type.Literal('restarting'), Type.Literal('missing')]),
         restarts: Count('times its process was started anew'),
@@ -28,13 +59,7 @@ export const Health = Type.Object(
       Type.Object({
         name: Type.String(),
         kind: Type.String(),
-        state: Type.Union([
-          Type.Literal('starting'),
-          Type.Literal('up'),
-          Type.Literal('reconnecting'),
-          Type.Literal('down'),
-          Type.Literal('closed'),
-        ]),
+        state: LineState,
         reason: Type.Union([Type.String(), Type.Null()]),
         calls: Count('calls heard now'),
       }),
@@ -68,3 +93,6 @@ export const Health = Type.Object(
 );
 
 export type Health = Static<typeof Health>;
+
+/** How the service is, in brief. */
+export type Condition = Pick<Health, 'state' | 'reasons' | 'causes'>;

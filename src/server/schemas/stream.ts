@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../calls/events.js';
 import type { CallView } from './call.js';
+import type { Condition } from './health.js';
 
 /**
  * Messages of `GET /api/v1/events` (server-sent events). `event:` is the key here, `id:` a number that grows, `data:` JSON.
@@ -12,6 +13,6 @@ export interface StreamMessages {
   readonly call: CallView;
   readonly alert: Extract<CallEvent, { type: 'alert' }>;
   readonly event: CallEvent;
-  readonly health: { readonly state: 'ok' | 'degraded'; readonly reasons: readonly string[] };
+  readonly health: Condition;
   readonly reset: Record<string, never>;
 }

@@ -68,7 +68,9 @@ describe('a page that cannot warn', () => {
     await page.getByRole('heading', { name: 'All quiet' }).waitFor();
     expect(await page.locator('.hero.level-clear').innerText()).toContain('Listening on: office.');
     await answer(page, '/health', as('down'));
-    running.service.hub.publish('health', { state: 'degraded', reasons: ['Line office is down'] });
+    const says = 'Line office is down';
+    const causes = [{ code: 'line', name: 'office', state: 'down', says } as const];
+    running.service.hub.publish('health', { state: 'degraded', reasons: [says], causes });
     await page.getByRole('heading', { name: 'Not watching' }).waitFor();
     expect(await page.locator('.hero').innerText()).toContain('Not reached right now: office.');
     expect(await axe(page)).toEqual([]);
