@@ -7,7 +7,7 @@ const OptionalText = (description: string) =>
 
 /** What every kind of sink has. @param name how it is called unless it is told otherwise */
 const common = (name: string) => ({
-  name: Type.String({ default: name, minLength: 1, description: 'How health pages call it.' }),
+  name: Type.String({ default: name, minLength: 1, description: 'How health pages call it; no two alike.' }),
   minLevel: Type.Union([Type.Literal('suspicious'), Type.Literal('scam')], {
     default: 'suspicious',
     description: 'Least level of an alert that goes there: `suspicious` or `scam`.',
@@ -59,7 +59,7 @@ export const WebhookSinkConfig = Type.Object(
     url: Type.String({
       pattern: '^https?://[^/?#@\\s]+(/[^#\\s]*)?$',
       description:
-        'Where alerts are sent (POST): this machine, or a private address; any other has to stand in `network.allow`.',
+        'Where alerts are sent (POST), `http:` or `https:`: this machine, or a private address; any other has to stand in `network.allow`.',
     }),
     secretFile: OptionalText('File with the secret that signs what is sent (HMAC-SHA256).'),
     secretEnv: OptionalText('Environment variable with that secret.'),
@@ -84,7 +84,7 @@ export const MqttSinkConfig = Type.Object(
     topic: Type.String({
       default: 'callwarden/alert',
       pattern: '^[^+#\\u0000]{1,200}$',
-      description: 'Topic that alerts are published on (QoS 1, not retained).',
+      description: 'Topic that alerts are published on (QoS 1, not retained), without `+` and `#`.',
     }),
     user: OptionalText('User at the broker.'),
     passwordFile: OptionalText('File with the password of that user.'),

@@ -5,6 +5,8 @@ export interface SchemaNode {
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
+  readonly pattern?: string;
   readonly const?: unknown;
   readonly anyOf?: readonly unknown[];
   readonly items?: unknown;

@@ -94,18 +94,23 @@ const Actions = Type.Object(
 export const AsteriskLine = Type.Object(
   {
     kind: Type.Literal('asterisk'),
-    name: Type.String({ default: 'asterisk', minLength: 1, description: 'How events call this line.' }),
+    name: Type.String({
+      default: 'asterisk',
+      minLength: 1,
+      description: 'How events call this line; no two alike.',
+    }),
     url: Type.String({
       default: 'http://127.0.0.1:8088/ari',
       pattern: '^https?://[^/?#@]+(/[^?#]*)?$',
-      description: 'Address of ARI.',
+      description: 'Address of ARI, `http:` or `https:`; user and password stand beside it.',
     }),
     user: Type.String({ default: 'callwarden', minLength: 1, description: 'ARI user.' }),
     password: Type.String({ default: '', description: 'Password of the ARI user. Never printed.' }),
     app: Type.String({
       default: 'callwarden',
       pattern: '^[A-Za-z0-9_-]{1,40}$',
-      description: 'Name of the ARI application: another one for each Callwarden on the same PBX.',
+      description:
+        'Name of the ARI application, of letters, digits, `_` and `-`: another one for each Callwarden on the same PBX.',
     }),
     timeoutMs: Type.Integer({
       default: 3000,

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import Value from 'typebox/value';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { CallwardenError } from '../errors.js';
 import { firstMistake } from './mistake.js';
+import { mistakenName } from './names.js';
 import { Config } from './schema.js';
 
 /** The configuration that an empty file gives. */
@@ -36,17 +37,37 @@ export function parseConfig(text: string, name: string): Config {
     const line = lines.linePos(broken.pos[0]).line;
     throw new CallwardenError('CW_CONFIG_INVALID', `${name}, line ${line}: not YAML (${broken.code}).`);
   }
+  // To YAML a number such as *49 is an alias, and one that leads nowhere is no error before it is followed.
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document)) return;
+      const line = lines.linePos(alias.range?.[0] ?? 0).line;
+      const what = `\`*${alias.source}\` stands for nothing: put text that begins with \`*\` in quotes`;
+      throw new CallwardenError('CW_CONFIG_INVALID', `${name}, line ${line}: ${what}.`);
+    },
+  });
   const lineOf = (path: readonly string[]) => {
-    // The key itself may be what is wrong, so look for the pair, not for the value.
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth), true);
-      if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) {
-        return lines.linePos(Number(node.range[0])).line;
-      }
-    }
-    return undefined;
+    const at = offsetOf(document, path);
+    return at === undefined ? undefined : lines.linePos(at).line;
   };
   return validate(document.toJS() ?? {}, lineOf, name);
+}
+
+/** Where the key or list entry of a path begins, or the nearest around it that is there. */
+function offsetOf(document: Document, path: readonly string[]): number | undefined {
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const key of path) {
+    // The key itself may be what is wrong, and its value may stand on other lines.
+    const pair = isMap(node)
+      ? node.items.find((one) => isScalar(one.key) && String(one.key) === key)
+      : undefined;
+    const entry = isSeq(node) ? node.items[Number(key)] : pair?.key;
+    if (!isNode(entry)) break;
+    offset = entry.range?.[0];
+    node = pair ? pair.value : entry;
+  }
+  return offset;
 }
 
 function validate(
@@ -55,8 +76,10 @@ function validate(
   name: string,
 ): Config {
   const filled = Value.Default(Config, raw);
-  if (Value.Check(Config, filled)) return filled;
-  const { path, what } = firstMistake(Config, filled) ?? { path: [], what: 'is not valid' };
+  const valid = Value.Check(Config, filled);
+  const mistake = valid ? mistakenName(filled) : firstMistake(Config, filled);
+  if (valid && !mistake) return filled;
+  const { path, what } = mistake ?? { path: [], what: 'is not valid' };
   const line = lineOf(path);
   const where = `${name}${line === undefined ? '' : `, line ${line}`}: ${path.join('.') || 'the file'}`;
   throw new CallwardenError('CW_CONFIG_INVALID', `${where} ${what}.`);

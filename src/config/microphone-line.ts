@@ -4,7 +4,11 @@ import Type, { type Static } from 'typebox';
 export const MicrophoneLine = Type.Object(
   {
     kind: Type.Literal('microphone'),
-    name: Type.String({ default: 'microphone', minLength: 1, description: 'How events call this line.' }),
+    name: Type.String({
+      default: 'microphone',
+      minLength: 1,
+      description: 'How events call this line; no two alike.',
+    }),
     recorder: Type.Union(
       [Type.Literal('auto'), Type.Literal('sox'), Type.Literal('rec'), Type.Literal('arecord')],
       {

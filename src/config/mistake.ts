@@ -25,20 +25,35 @@ export function firstMistake(
   if (node.anyOf) return mistakeAmong(node.anyOf.filter(isSchema), filled, path);
   if (node.properties && isRecord(filled)) return mistakeInside(node, node.properties, filled, path);
   if (isSchema(node.items) && Array.isArray(filled)) {
+    // What a list is of is told of the list.
+    const items = { description: node.description ?? '', ...node.items };
     for (const [index, item] of filled.entries()) {
-      const mistake = firstMistake(node.items, item, [...path, String(index)]);
+      const mistake = firstMistake(items, item, [...path, String(index)]);
       if (mistake) return mistake;
     }
   }
-  if (node.type !== undefined && !fits(node, filled)) return { path, what: wrongType(node, filled) };
-  return { path, what: failure.message };
+  return { path, what: wrong(schema, filled) ?? failure.message };
 }
 
-function wrongType(node: SchemaNode, value: unknown): string {
-  if (node.type === 'integer' || node.type === 'number') return `must be a number, ${allowed(node)}`;
-  // YAML takes 201 and true for something else than text.
-  const quoted = node.type === 'string' && (typeof value === 'number' || typeof value === 'boolean');
-  return `must be ${allowed(node)}${quoted ? ': put it in quotes' : ''}`;
+/** What is wrong with a value that has no parts; undefined where the words of the library say it. */
+function wrong(schema: TSchema, value: unknown): string | undefined {
+  const node: SchemaNode = schema;
+  if (node.type === 'integer') return `must be a whole number, ${allowed(node)}`;
+  if (node.type === 'number') return `must be a number, ${allowed(node)}`;
+  if (node.type === undefined) return undefined;
+  if (!fits(node, value)) {
+    // YAML takes 201 and true for something else than text.
+    const quoted =
+      (typeof value === 'number' || typeof value === 'boolean') && Value.Check(schema, `${value}`);
+    return `must be ${allowed(node)}${quoted ? ': put it in quotes' : (meaning(node) ?? '')}`;
+  }
+  if (value === '' && node.minLength) return 'must not be empty';
+  return meaning(node) && `does not fit${meaning(node)}`;
+}
+
+/** A pattern is not for reading: what stands there says it in words. */
+function meaning({ pattern, description }: SchemaNode): string | undefined {
+  return pattern && `: ${description?.replace(/\.$/, '')}`;
 }
 
 function mistakeInside(

@@ -111,7 +111,7 @@ export const TranscriptionConfig = Type.Object(
       minimum: 0,
       maximum: 1,
       description:
-        'Chunks recognised with less than this mean token probability are heard again at up to four other speeds, and the surest answer counts; 0 hears everything once.',
+        'Chunks recognised with less than this mean token probability are heard again at up to four other speeds, and the surest answer counts, unless other finished speech waits; 0 hears everything once.',
     }),
     queueSeconds: Type.Number({
       default: 60,

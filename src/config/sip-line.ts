@@ -7,7 +7,11 @@ const OptionalText = (description: string) =>
 export const SipLine = Type.Object(
   {
     kind: Type.Literal('sip'),
-    name: Type.String({ default: 'sip', minLength: 1, description: 'How events call this line.' }),
+    name: Type.String({
+      default: 'sip',
+      minLength: 1,
+      description: 'How events call this line; no two alike.',
+    }),
     server: Type.String({
       default: 'ws://127.0.0.1:8088/ws',
       pattern: '^wss?://[^/?#@]+(/[^?#]*)?$',
@@ -17,7 +21,7 @@ export const SipLine = Type.Object(
     user: Type.String({
       default: 'callwarden',
       pattern: '^[A-Za-z0-9_.!~*+-]+$',
-      description: 'User part of the account.',
+      description: 'User part of the account: letters, digits and `_.!~*+-`.',
     }),
     domain: OptionalText('Domain of the account; null takes the host of `server`.'),
     authorizationUser: OptionalText('User name for the login where it differs from `user`.'),

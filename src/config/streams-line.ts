@@ -7,7 +7,11 @@ const Port = (description: string, port: number | null) =>
 export const StreamsLine = Type.Object(
   {
     kind: Type.Literal('streams'),
-    name: Type.String({ default: 'streams', minLength: 1, description: 'How events call this line.' }),
+    name: Type.String({
+      default: 'streams',
+      minLength: 1,
+      description: 'How events call this line; no two alike.',
+    }),
     host: Type.String({
       default: '127.0.0.1',
       minLength: 1,
@@ -18,7 +22,8 @@ export const StreamsLine = Type.Object(
     token: Type.String({
       default: '',
       pattern: '^([A-Za-z0-9._~-]{16,})?$',
-      description: 'Secret that WebSocket peers give, 16 characters or more; empty for none. Never printed.',
+      description:
+        'Secret that WebSocket peers give, 16 letters, digits and `._~-` or more; empty for none. Never printed.',
     }),
     allow: Type.Array(Type.String({ minLength: 1 }), {
       default: ['127.0.0.0/8', '::1'],

@@ -28,7 +28,7 @@ describe('a mistake in the configuration', () => {
     [
       'a number that is too large',
       asterisk('timeoutMs: 99999999'),
-      'c.yaml, line 3: lines.0.timeoutMs must be <= 60000.',
+      'c.yaml, line 3: lines.0.timeoutMs must be a whole number, 200 to 60000.',
     ],
     [
       'a word that is none of several',
@@ -48,7 +48,7 @@ describe('a mistake in the configuration', () => {
     [
       'an empty text',
       'server: {tokens: [{tokenFile: ""}]}',
-      'c.yaml, line 1: server.tokens.0.tokenFile must not have fewer than 1 characters.',
+      'c.yaml, line 1: server.tokens.0.tokenFile must not be empty.',
     ],
     [
       'neither text nor null',
@@ -63,7 +63,37 @@ describe('a mistake in the configuration', () => {
     [
       'text where a number is due',
       'server: {port: none}',
-      'c.yaml, line 1: server.port must be a number, 0 to 65535.',
+      'c.yaml, line 1: server.port must be a whole number, 0 to 65535.',
+    ],
+    [
+      'a fraction where a whole number is due',
+      'server: {port: 1.5}',
+      'c.yaml, line 1: server.port must be a whole number, 0 to 65535.',
+    ],
+    [
+      'text of another form',
+      asterisk('app: call warden'),
+      'c.yaml, line 3: lines.0.app does not fit: Name of the ARI application, of letters, digits,',
+    ],
+    [
+      'an entry of another form, with what the list is of',
+      'privacy: {neverListenTo: [mum]}',
+      'c.yaml, line 1: privacy.neverListenTo.0 does not fit: Numbers whose calls are never listened to,',
+    ],
+    [
+      'a number that would be no better in quotes',
+      asterisk('mediaPorts: 4000'),
+      'c.yaml, line 3: lines.0.mediaPorts must be text: Ports for audio, e.g. `40000-40199`',
+    ],
+    [
+      'a star without quotes',
+      'privacy:\n  neverListenTo: [*49]',
+      'c.yaml, line 2: `*49` stands for nothing: put text that begins with `*` in quotes.',
+    ],
+    [
+      'a misspelt key with settings below it',
+      'serverr:\n  port: 1',
+      'c.yaml, line 1: serverr is not a known key',
     ],
     ['no list', 'lines: {kind: sip}', 'c.yaml, line 1: lines must be a list.'],
     ['no settings at all', 'just words', 'c.yaml: the file must be an object'],
@@ -131,6 +161,31 @@ describe('a mistake in the configuration', () => {
     ],
   ])('is a kind that is %s, and all kinds are named', (_what, yaml, message) => {
     expect(said(yaml)).toContain(message);
+  });
+
+  it.each([
+    [
+      'of two lines',
+      'lines:\n  - kind: sip\n  - kind: asterisk\n    name: sip',
+      'c.yaml, line 4: lines.1.name is "sip", as that of lines.0 is: give each its own `name`.',
+    ],
+    [
+      'of two sinks that were given none',
+      'alerts:\n  sinks:\n    - kind: desktop\n    - kind: desktop',
+      'c.yaml, line 4: alerts.sinks.1.name is "desktop", as that of alerts.sinks.0 is: give each its own `name`.',
+    ],
+    [
+      'of the player of samples, of which words are shown',
+      'lines: [{kind: sip, name: sample}]',
+      'c.yaml, line 1: lines.0.name must be another: Callwarden itself uses "sample".',
+    ],
+    [
+      'of what the lines do themselves',
+      'alerts: {sinks: [{kind: mqtt, name: line}]}',
+      'c.yaml, line 1: alerts.sinks.0.name must be another: Callwarden itself uses "line".',
+    ],
+  ])('is the name %s', (_whose, yaml, message) => {
+    expect(said(yaml)).toBe(message);
   });
 
   it('is a password in an address, which would be told wherever the address is', () => {
