@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CallwardenError, isErrorCode } from '../errors.js';
+import { asCallwardenError, CallwardenError, isErrorCode } from '../errors.js';
 import { countRefusal } from '../network/egress-guard.js';
 import type { FromChild, ToChild, WireError } from './protocol.js';
 import { RestartPolicy } from './restart-policy.js';
@@ -119,6 +119,11 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     }) as Promise<T>;
   }
 
+  /** Says what only an engine that runs needs to know: one that has just died has forgotten, and a new one never knew. */
+  tell(method: string, payload: unknown): void {
+    if (this.state === 'ready') this.call(method, payload).catch(() => {});
+  }
+
   /** Ends the engine; calls in flight are rejected. Safe to call twice. */
   async close(): Promise<void> {
     if (this.state === 'closed') return;
@@ -138,24 +143,35 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
   }
 
   private spawn(): void {
+    this.stderr = '';
+    let child: ChildProcess;
+    try {
+      child = this.fork();
+    } catch (thrown) {
+      // Of what a system runs short of, some is thrown (memory) and some told by 'error' (open files).
+      this.lost(undefined, notStarted(thrown));
+      return;
+    }
+    this.child = child;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
+    });
+    child.on('message', (message: FromChild) => this.receive(child, message));
+    child.once('error', (error) => this.lost(child, notStarted(error)));
+    child.once('exit', (code, signal) => this.lost(child, signal ?? `exit ${code}`));
+    this.timer = setTimeout(() => child.kill('SIGKILL'), this.options.loadTimeoutMs ?? 60_000);
+    this.send({ kind: 'init', init: this.options.init });
+  }
+
+  private fork(): ChildProcess {
     const path = fileURLToPath(this.options.entry);
-    const child = fork(path, {
+    return fork(path, {
       serialization: 'advanced',
       // From source (tests, development) the engine is TypeScript too.
       execArgv: [...ENGINE_FLAGS, ...(path.endsWith('.ts') ? ['--import', 'tsx'] : [])],
       env: { ...ENGINE_ENVIRONMENT, ...process.env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.child = child;
-    this.stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
-    });
-    child.on('message', (message: FromChild) => this.receive(child, message));
-    child.once('error', () => this.lost(child, 'could not be started'));
-    child.once('exit', (code, signal) => this.lost(child, signal ?? `exit ${code}`));
-    this.timer = setTimeout(() => child.kill('SIGKILL'), this.options.loadTimeoutMs ?? 60_000);
-    child.send({ kind: 'init', init: this.options.init } satisfies ToChild, () => {});
   }
 
   private receive(child: ChildProcess, message: FromChild): void {
@@ -186,7 +202,7 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     child.kill('SIGKILL');
   }
 
-  private lost(child: ChildProcess, exit: string): void {
+  private lost(child: ChildProcess | undefined, exit: string): void {
     if (child !== this.child) return;
     this.child = undefined;
     clearTimeout(this.timer);
@@ -228,7 +244,7 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
   }
 
   private send(message: ToChild): void {
-    // A dying child closes the channel before its exit is seen; the exit handler sends the call again.
+    // A dying child closes the channel before its exit is seen, and one that never ran has none; the next one is told again.
     if (this.child?.connected) this.child.send(message, () => {});
   }
 
@@ -270,6 +286,10 @@ export function engineEntry(name: string): URL {
 
 function fromWire(error: WireError): CallwardenError {
   return new CallwardenError(isErrorCode(error.code) ? error.code : 'CW_INTERNAL', error.message);
+}
+
+function notStarted(thrown: unknown): string {
+  return `could not be started: ${asCallwardenError(thrown).message}`;
 }
 
 function abortedError(): CallwardenError {

@@ -40,8 +40,7 @@ export async function* listen(
     }
     for (const ear of parties.values()) yield* await ear.finish();
   } finally {
-    // The engine may be gone already; then there is no state to forget.
-    await Promise.allSettled([...parties.values()].map((ear) => ear.forget()));
+    for (const ear of parties.values()) ear.forget();
   }
 }
 
@@ -88,8 +87,8 @@ class PartyEar {
     return [...(await this.look()), ...this.segmenter.flush()];
   }
 
-  async forget(): Promise<void> {
-    await this.voice.end(this.stream);
+  forget(): void {
+    this.voice.end(this.stream);
   }
 
   private async look(): Promise<Chunk[]> {

@@ -11,8 +11,8 @@ export interface VoiceActivity {
    * @returns one byte a window, 1 where somebody speaks
    */
   detect(stream: string, samples: Int16Array, signal?: AbortSignal): Promise<Uint8Array>;
-  /** Forgets a stream. */
-  end(stream: string): Promise<void>;
+  /** Forgets a stream, as soon as it can: nobody waits for it. */
+  end(stream: string): void;
 }
 
 /** Silero in the speech engine's process. After a restart of it a stream starts afresh: a few windows are unsure. */
@@ -23,7 +23,7 @@ export class SileroVoiceActivity implements VoiceActivity {
     return this.host.call('voice', { stream, samples }, signal ? { signal } : {});
   }
 
-  async end(stream: string): Promise<void> {
-    await this.host.call('voiceEnd', { stream });
+  end(stream: string): void {
+    this.host.tell('voiceEnd', { stream });
   }
 }

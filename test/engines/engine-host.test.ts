@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { getPriority, tmpdir } from 'node:os';
@@ -14,6 +15,22 @@ function host(init: unknown = { mood: 'good' }, options: Partial<EngineHostOptio
   const made = new EngineHost({ name: 'moody', entry, init, ...options });
   hosts.push(made);
   return made;
+}
+
+/** More than Linux lets a program be started with. @returns takes it back */
+function fillEnvironment(): () => void {
+  process.env['CALLWARDEN_TEST'] = 'x'.repeat(200_000);
+  return () => void delete process.env['CALLWARDEN_TEST'];
+}
+
+/** @returns closes them again */
+function openAllFiles(): () => void {
+  const files: number[] = [];
+  try {
+    for (;;) files.push(openSync('/dev/null', 'r'));
+  } catch {
+    return () => files.forEach(closeSync);
+  }
 }
 
 afterEach(async () => {
@@ -78,6 +95,30 @@ describe('EngineHost', () => {
     expect(await engine.call('echo', 'back')).toBe('back');
     expect(engine.restarts).toBe(4);
     await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    ['room for its environment', 'E2BIG', fillEnvironment],
+    ['open files', 'EMFILE', openAllFiles],
+  ])('goes on trying when the system has no %s left to start it with', async (_what, code, fill) => {
+    const engine = host();
+    process.kill(await engine.call<number>('pid', null), 'SIGKILL');
+    await once(engine, 'lost');
+    const free = fill();
+    const [{ exit }] = await once(engine, 'lost').finally(free);
+    expect(exit).toContain(code);
+    expect(await engine.call('echo', 'back')).toBe('back');
+  });
+
+  it('tells what need not be known only to an engine that runs', async () => {
+    const engine = host();
+    await engine.ready();
+    engine.tell('count', null);
+    expect(await engine.call('count', null)).toBe(2);
+    process.kill(await engine.call<number>('pid', null), 'SIGKILL');
+    await once(engine, 'lost');
+    engine.tell('count', null);
+    expect(await engine.call('count', null)).toBe(1);
   });
 
   it('does not repeat a load that the engine refused, and says why', async () => {

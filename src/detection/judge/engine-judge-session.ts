@@ -100,6 +100,6 @@ export class EngineJudgeSession implements JudgeSession {
     this.shared.queue.drop(this.callId);
     for (const stop of this.explaining) stop.abort();
     const payload: ForgetPayload = { callId: this.callId };
-    this.shared.host.call('forget', payload).catch(() => {}); // an engine that is gone has forgotten already
+    this.shared.host.tell('forget', payload);
   }
 }
