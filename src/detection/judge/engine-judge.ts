@@ -39,6 +39,12 @@ export interface JudgeOptions {
 /** The least an explanation may take, ms: it is worth waiting for longer than a verdict. A live alert waits less (CallDetector). */
 const EXPLAIN_DEADLINE_MS = 8_000;
 
+/**
+ * The judge is given at least so long before it counts as hung, ms. A large one on a slow machine reads its first prompt for longer than
+ * any answer is waited for, and what it has read stays cached: killed there it would read it anew for ever.
+ */
+const STALL_MS = 120_000;
+
 const DEFAULTS = { threads: 1, sequences: 8, deadlineMs: 5_000, waiting: 32, contextTokens: 2048 } as const;
 
 /**
@@ -60,7 +66,9 @@ export async function loadJudge(options: JudgeOptions): Promise<EngineJudge> {
     categories: TAXONOMY.categories.map(({ id }) => id),
     signals: TAXONOMY.signals.filter(({ weight }) => weight > 0).map(({ id }) => id),
   };
-  const host = new EngineHost({ name: 'judge', entry: engineEntry('judge-engine'), init });
+  const deadlineMs = options.deadlineMs ?? DEFAULTS.deadlineMs;
+  const stallMs = Math.max(STALL_MS, 2 * deadlineMs);
+  const host = new EngineHost({ name: 'judge', entry: engineEntry('judge-engine'), init, stallMs });
   try {
     await host.ready();
   } catch (error) {
@@ -68,7 +76,6 @@ export async function loadJudge(options: JudgeOptions): Promise<EngineJudge> {
     throw error;
   }
   const model = card.version === undefined ? card.name : `${card.name} ${card.version}`;
-  const deadlineMs = options.deadlineMs ?? DEFAULTS.deadlineMs;
   const waiting = options.waiting ?? DEFAULTS.waiting;
   const queue = new LatestWinsQueue<AssessResult>({ lanes: sequences, waiting, deadlineMs });
   const explainDeadlineMs = Math.max(EXPLAIN_DEADLINE_MS, deadlineMs);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askAtEveryTurn, fixtureCalls, longCall } from '../../../bench/judge-tokens.js';
 import type { EngineJudge } from '../../../src/detection/judge/engine-judge.js';
 import type { JudgedTurn } from '../../../src/detection/judge/judge.js';
@@ -242,6 +242,24 @@ describe('the judge in trouble', () => {
       .toBe(24_000);
     expect(other.stats().late).toBeGreaterThanOrEqual(1);
     await other.close();
+  });
+
+  it('is not taken for hung while it reads for longer than any answer is waited for', async () => {
+    const session = judge.open('slow');
+    const { pid } = judge.host;
+    kill('SIGSTOP');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const late = expect(session.assess(BANK)).rejects.toMatchObject({ code: 'CW_JUDGE_LATE' });
+      await vi.advanceTimersByTimeAsync(100_000);
+      await late;
+    } finally {
+      vi.useRealTimers();
+      kill('SIGCONT');
+    }
+    expect((await session.assess(BANK)).atMs).toBe(24_000);
+    expect(judge.host.pid).toBe(pid);
+    session.close();
   });
 
   it('fails with a code, and explains nothing, when the engine is gone for good', async () => {
