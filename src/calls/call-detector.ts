@@ -36,6 +36,9 @@ const RISK_STEP = 0.03;
 /** Something missed makes `clear` untrue for this long, ms of call. */
 const DEGRADED_FOR_MS = 60_000;
 
+/** A question that the judge failed is asked again at most so often, ms of call. */
+const ASK_AGAIN_MS = 10_000;
+
 /** A live alert waits no longer for the judge to name the category, ms. */
 const EXPLAIN_BUDGET_MS = 800;
 
@@ -58,6 +61,9 @@ export class CallDetector {
   private steps: Promise<void> = Promise.resolve();
   private degradedUntilMs = Number.NEGATIVE_INFINITY;
   private degraded = false;
+  private askedAtMs = Number.NEGATIVE_INFINITY;
+  /** The judge has failed a question and answered none since. */
+  private owed = false;
   private dismissed = false;
   private told: RiskReading | undefined;
 
@@ -84,7 +90,8 @@ export class CallDetector {
       const reading = this.gate.hear(turn);
       for (const hit of reading.signals) await this.tellSignal(hit, atMs);
       await this.weigh({ atMs, gate: reading });
-      if (reading.keyframe) await this.ask(atMs);
+      const again = this.owed && atMs - this.askedAtMs >= ASK_AGAIN_MS;
+      if (reading.keyframe || again) await this.ask(atMs);
     });
   }
 
@@ -142,6 +149,7 @@ export class CallDetector {
 
   private async ask(atMs: number): Promise<void> {
     if (!this.judge || this.dismissed) return;
+    this.askedAtMs = atMs;
     const answer = this.judge
       .assess(this.transcript.pieces(), { signal: this.options.signal })
       .then((assessment) => () => this.takeAnswer(assessment, atMs))
@@ -157,6 +165,7 @@ export class CallDetector {
 
   private async takeAnswer(assessment: Assessment, atMs: number): Promise<void> {
     this.judged++;
+    this.owed = false;
     await this.options.emit({ type: 'assessment', ...assessment, atMs });
     await this.weigh({ atMs, assessment });
   }
@@ -165,6 +174,7 @@ export class CallDetector {
     const code = thrown instanceof CallwardenError ? thrown.code : 'CW_JUDGE_FAILED';
     // A newer question took its place, or the call is over: nothing was missed.
     if (code === 'CW_JUDGE_REPLACED' || code === 'CW_ABORTED') return;
+    this.owed = true;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     await this.options.emit({ type: 'notice', atMs, code, message });
     await this.degrade('judge', atMs);
@@ -207,13 +217,14 @@ export class CallDetector {
 
   private async explain() {
     if (!this.judge) return undefined;
-    const explained = this.judge.explain(this.transcript.pieces(), { signal: this.options.signal });
-    if (this.options.lockstep) return explained;
-    let timer: NodeJS.Timeout | undefined;
-    const budget = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), EXPLAIN_BUDGET_MS);
-    });
-    return Promise.race([explained, budget]).finally(() => clearTimeout(timer));
+    const { lockstep, signal } = this.options;
+    if (lockstep) return this.judge.explain(this.transcript.pieces(), { signal });
+    // Told to stop, not only left: what nobody reads would go on being written, and this call's next question wait for it.
+    const budget = new AbortController();
+    const timer = setTimeout(() => budget.abort(), EXPLAIN_BUDGET_MS);
+    return this.judge
+      .explain(this.transcript.pieces(), { signal: AbortSignal.any([signal, budget.signal]) })
+      .finally(() => clearTimeout(timer));
   }
 
   private async degrade(reason: string, atMs: number): Promise<void> {

@@ -33,7 +33,7 @@ export interface JudgeSession {
    *   the call: without an answer the gate's risk stands.
    */
   assess(turns: readonly JudgedTurn[], options?: { readonly signal?: AbortSignal }): Promise<Assessment>;
-  /** Why the call looks like a scam; undefined when the model has no answer in time. Never throws. */
+  /** Why the call looks like a scam; undefined when the model has no answer in time, and as soon as the signal fires. Never throws. */
   explain(
     turns: readonly JudgedTurn[],
     options?: { readonly signal?: AbortSignal },
