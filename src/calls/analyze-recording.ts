@@ -1,5 +1,4 @@
 import type { Config } from '../config/schema.js';
-import { liveBuffer } from '../sources/live-buffer.js';
 import type { PartyMap } from '../sources/recording/parties.js';
 import { openRecording, type Recording, type RecordingInput } from '../sources/recording/recording.js';
 import type { DetectorOptions } from './call-detector.js';
@@ -41,10 +40,9 @@ export async function analyzeRecording(
     ...(options.parties ? { parties: options.parties } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const frames = recording.frames();
   const session = new CallSession(engines, config, {
     callId: options.callId,
-    frames: realtime ? liveBuffer(frames) : frames,
+    frames: recording.frames(),
     startedAt: new Date(),
     source: describe(recording),
     pace: realtime ? 'live' : 'recorded',

@@ -2,7 +2,6 @@ import type { Config } from '../config/schema.js';
 import { asCallwardenError, CallwardenError } from '../errors.js';
 import type { CallSource, LiveCall } from '../sources/call-source.js';
 import { listeningPolicy, type MayListen } from '../sources/listening-policy.js';
-import { liveBuffer } from '../sources/live-buffer.js';
 import { CallSession } from './call-session.js';
 import type { Engines } from './engines.js';
 import type { CallEvent } from './events.js';
@@ -63,7 +62,7 @@ export class CallRegistry implements AsyncDisposable {
     if (numbers.length > 0 && !this.mayListen(numbers)) return this.leave(call);
     const session = new CallSession(this.engines, this.config, {
       callId: call.callId,
-      frames: liveBuffer(call.frames),
+      frames: call.frames,
       ...(call.keys ? { keys: call.keys } : {}),
       startedAt: call.startedAt,
       source: call.line,

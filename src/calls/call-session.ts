@@ -1,11 +1,14 @@
+import { once } from 'node:events';
 import { type Frame, frameDurationMs } from '../audio/frame.js';
 import type { Party } from '../audio/party.js';
 import type { Config } from '../config/schema.js';
 import { AsyncQueue } from '../flow/async-queue.js';
 import type { PressedKey } from '../sources/call-source.js';
+import { liveBuffer } from '../sources/live-buffer.js';
 import { listen } from '../speech/listen.js';
-import { hear } from '../transcription/hear.js';
+import { type Heard, hear, type Unheard } from '../transcription/hear.js';
 import { CallDetector, type DetectorOptions } from './call-detector.js';
+import { EarWatch } from './ear-watch.js';
 import type { Engines } from './engines.js';
 import type { CallEvent, EventBody } from './events.js';
 import { collectAfterCall } from './garbage.js';
@@ -14,7 +17,7 @@ import { summarise } from './summary.js';
 export interface CallInput {
   /** Unique among the calls of this process. */
   readonly callId: string;
-  /** Frames of all parties in time order; bounded by the source. */
+  /** Frames of all parties in time order. Those of a live call are buffered here, so its line is always read at once. */
   readonly frames: AsyncIterable<Frame>;
   /** Keys that the parties press; ends with the call. */
   readonly keys?: AsyncIterable<PressedKey>;
@@ -23,7 +26,7 @@ export interface CallInput {
   readonly source: string;
   /**
    * `recorded`: every answer is waited for, so the result does not depend on the machine's speed.
-   * `live`: words are never held back by the judge.
+   * `live`: words are never held back by the judge, and an ear that does not answer is told of, and given up when the call ends.
    */
   readonly pace: 'recorded' | 'live';
   readonly signal?: AbortSignal;
@@ -37,6 +40,9 @@ const EVENT_QUEUE = 256;
 /** Audio loss below this is a late packet; above it words are missed, ms within one call. */
 const LOSS_NOTICED_MS = 500;
 
+/** An ear that keeps up needs no longer for a chunk than it lasts, and an engine that died is back in two seconds; ms on top. */
+const EAR_GRACE_MS = 3000;
+
 const MASKED_KEY = '•';
 
 /** Joins all stages for one call. One use: iterate `events()` once; leaving the loop ends the call. */
@@ -44,7 +50,12 @@ export class CallSession implements AsyncDisposable {
   private readonly abort = new AbortController();
   private readonly queue = new AsyncQueue<CallEvent>(EVENT_QUEUE, 'wait');
   private readonly detector: CallDetector;
+  private readonly watch: EarWatch;
+  /** How far each party was heard, ms. */
+  private readonly heardTo = new Map<Party, number>();
+  private readonly maxChunkMs: number;
   private work: Promise<void> | undefined;
+  private arrivedMs = 0;
   private audioMs = 0;
   private lostMs = 0;
   private speechMs = 0;
@@ -64,6 +75,10 @@ export class CallSession implements AsyncDisposable {
       signal: this.abort.signal,
       ...(input.observe ? { observe: input.observe } : {}),
     });
+    // The configuration may ask for more than the ear was trained for; the ear decides.
+    this.maxChunkMs = Math.min(config.speech.maxChunkMs, engines.scheduler.transcriber.maxChunkMs);
+    const limitMs = input.pace === 'live' ? this.maxChunkMs + EAR_GRACE_MS : undefined;
+    this.watch = new EarWatch(limitMs, () => void this.detector.lose('engine-down', this.audioMs));
     input.signal?.addEventListener('abort', () => this.abort.abort(), {
       once: true,
       signal: this.abort.signal,
@@ -110,7 +125,7 @@ export class CallSession implements AsyncDisposable {
     const { engines, config, input, detector } = this;
     const began = performance.now();
     const { callId } = input;
-    const { signal } = this.abort;
+    const signal = AbortSignal.any([this.abort.signal, this.watch.givenUp]);
     await this.emit({
       type: 'call-started',
       atMs: 0,
@@ -123,12 +138,12 @@ export class CallSession implements AsyncDisposable {
       },
     });
     const keys = this.tellKeys();
-    const chunks = listen(this.counted(input.frames), engines.voice, {
+    const frames = input.pace === 'live' ? liveBuffer(this.arriving(input.frames)) : input.frames;
+    const chunks = listen(this.counted(frames), engines.voice, {
       ...config.speech,
       callId,
       signal,
-      // The configuration may ask for more than the ear was trained for; the ear decides.
-      maxChunkMs: Math.min(config.speech.maxChunkMs, engines.scheduler.transcriber.maxChunkMs),
+      maxChunkMs: this.maxChunkMs,
       partialEveryMs: config.transcription.partialEveryMs,
       onSpeech: (_party, ms) => {
         this.speechMs += ms;
@@ -140,13 +155,13 @@ export class CallSession implements AsyncDisposable {
       minConfidence: config.transcription.minConfidence,
       emptyText: engines.ear.card.emptyText ?? [],
     });
-    for await (const item of heard) {
-      if ('turn' in item) await detector.hear(item.turn, this.audioMs);
-      else {
-        this.unheard++;
-        await detector.miss(item.unheard, this.audioMs);
-      }
+    try {
+      // Not left to the signal alone: its chunk may wait behind one that the same ear holds for another call.
+      await Promise.race([this.takeIn(heard), once(this.watch.givenUp, 'abort')]);
+    } finally {
+      this.watch.stop();
     }
+    if (this.watch.givenUp.aborted) await this.missRest();
     await detector.finish();
     await keys;
     await this.emit(
@@ -158,6 +173,30 @@ export class CallSession implements AsyncDisposable {
         wallMs: performance.now() - began,
       }),
     );
+  }
+
+  private async takeIn(heard: AsyncIterable<Heard>): Promise<void> {
+    for await (const item of heard) {
+      if (this.watch.givenUp.aborted) return;
+      this.watch.stop();
+      if ('turn' in item) await this.detector.hear(item.turn, this.audioMs);
+      else await this.miss(item.unheard);
+      this.watch.start();
+    }
+  }
+
+  private miss(unheard: Unheard): Promise<void> {
+    this.unheard++;
+    return this.detector.miss(unheard, this.audioMs);
+  }
+
+  /** The call is over, and what the ear has not heard of it by now it never will. */
+  private async missRest(): Promise<void> {
+    const [fromMs, toMs] = [this.audioMs, this.arrivedMs];
+    this.audioMs = toMs;
+    this.lostMs += toMs - fromMs;
+    for (const [party, startMs] of this.heardTo)
+      await this.miss({ party, startMs, endMs: toMs, reason: 'engine-failed' });
   }
 
   private readonly emit = (event: EventBody): Promise<void> => {
@@ -176,22 +215,36 @@ export class CallSession implements AsyncDisposable {
     }
   }
 
+  /** Follows the line itself, however far behind the road is. */
+  private async *arriving(frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
+    try {
+      for await (const frame of frames) {
+        this.arrivedMs = Math.max(this.arrivedMs, frame.startMs + frameDurationMs(frame));
+        yield frame;
+      }
+    } finally {
+      this.watch.callOver();
+    }
+  }
+
   /** Follows the audio's place in the call and what is missing of it. */
   private async *counted(frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
-    const expectedMs = new Map<Party, number>();
     let noticedMs = 0;
     for await (const frame of frames) {
       if (this.abort.signal.aborted) return;
       const endMs = frame.startMs + frameDurationMs(frame);
-      const gapMs = frame.startMs - (expectedMs.get(frame.party) ?? frame.startMs);
-      expectedMs.set(frame.party, endMs);
+      const gapMs = frame.startMs - (this.heardTo.get(frame.party) ?? frame.startMs);
+      this.heardTo.set(frame.party, endMs);
       this.audioMs = Math.max(this.audioMs, endMs);
       this.lostMs += Math.max(0, gapMs) + (frame.lost ? frameDurationMs(frame) : 0);
       if (this.lostMs - noticedMs >= LOSS_NOTICED_MS) {
         noticedMs = this.lostMs;
         await this.detector.lose('audio-lost', this.audioMs);
       }
+      this.watch.start();
       yield frame;
+      this.watch.stop();
     }
+    this.watch.start(); // the last words are still with the ear
   }
 }

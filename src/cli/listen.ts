@@ -9,7 +9,6 @@ import type { CallwardenError } from '../errors.js';
 import { configuredAddresses } from '../network/configured-addresses.js';
 import { EgressGuard } from '../network/egress-guard.js';
 import type { LiveCall } from '../sources/call-source.js';
-import { liveBuffer } from '../sources/live-buffer.js';
 import { MicrophoneSource } from '../sources/microphone/microphone-source.js';
 import { RECORDERS } from '../sources/microphone/recorder.js';
 import { configOf, EXIT_BY_LEVEL, type RoadOptions, withHearingOptions } from './analyze.js';
@@ -67,7 +66,7 @@ function complain({ message, code }: CallwardenError): void {
 }
 
 function inputOf({ callId, frames, startedAt, line }: LiveCall) {
-  return { callId, frames: liveBuffer(frames), startedAt, source: line, pace: 'live' } as const;
+  return { callId, frames, startedAt, source: line, pace: 'live' } as const;
 }
 
 function printerOf({ json, verbose }: ListenOptions): (event: CallEvent) => void {

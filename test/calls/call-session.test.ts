@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/audio/frame.js';
 import { CallSession } from '../../src/calls/call-session.js';
@@ -26,10 +27,32 @@ function session(callId: string, frames: AsyncIterable<Frame>, pace: Pace = 'rec
   return new CallSession(engines, config, { callId, frames, startedAt: new Date(0), source: 'test', pace });
 }
 
-async function hear(name: string, callId = name, pace: Pace = 'recorded'): Promise<CallEvent[]> {
+async function hear(name: string, callId = name): Promise<CallEvent[]> {
   const events: CallEvent[] = [];
-  for await (const event of session(callId, await framesOf(name), pace).events()) events.push(event);
+  for await (const event of session(callId, await framesOf(name)).events()) events.push(event);
   return events;
+}
+
+/** A sample call as from a line, as fast as it is heard: 5 s wait for the ear at most, for which the road has room. */
+async function hearLive(name: string, callId: string) {
+  const recorded = await framesOf(name);
+  let over = false;
+  async function* line(): AsyncGenerator<Frame> {
+    for await (const frame of recorded) {
+      while (!over && frame.startMs > call.heardMs + 5000) await sleep(5);
+      if (over) return;
+      yield frame;
+    }
+  }
+  const call = session(callId, line(), 'live');
+  const events: CallEvent[] = [];
+  const ended = (async () => {
+    for await (const event of call.events()) events.push(event);
+  })();
+  const hangUp = () => {
+    over = true;
+  };
+  return { events, ended, hangUp };
 }
 
 /** What does not depend on the clock of the wall. */
@@ -184,8 +207,38 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
 
   it('hears a live call as it hears a recorded one', async () => {
     const recorded = await hear('scam-parcel-customs-fee', 'recorded');
-    const live = await hear('scam-parcel-customs-fee', 'live', 'live');
+    const live = await hearLive('scam-parcel-customs-fee', 'live');
+    await live.ended;
     const turns = (events: readonly CallEvent[]) => timeless(events.filter((event) => event.type === 'turn'));
-    expect(turns(live)).toEqual(turns(recorded));
+    expect(turns(live.events)).toEqual(turns(recorded));
+  });
+
+  it('says that it does not hear while the ear hangs, is not clear then, and ends when the line does', async () => {
+    const calls = await Promise.all(
+      ['first', 'second'].map((id) => hearLive('legit-family-chat-sunday', id)),
+    );
+    const level = (events: readonly CallEvent[]) => events.findLast((event) => event.type === 'risk')?.level;
+    for (const { events } of calls) await expect.poll(() => level(events), { timeout: 60_000 }).toBe('clear');
+
+    const pid = engines.hosts.ear.pid ?? Number.NaN;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const down = expect.objectContaining({ type: 'degraded', degraded: true, reason: 'engine-down' });
+      for (const { events } of calls) {
+        await expect.poll(() => events, { timeout: 15_000 }).toContainEqual(down);
+        await expect.poll(() => level(events)).toBe('unknown');
+      }
+      // The words of either may be in line behind those of the other.
+      for (const { events, ended, hangUp } of calls) {
+        hangUp();
+        await ended;
+        expect(events.at(-1)).toMatchObject({ type: 'call-ended', level: 'unknown' });
+        expect(events).toContainEqual(expect.objectContaining({ type: 'unheard', reason: 'engine-failed' }));
+      }
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    // Nobody waited for its restart.
+    expect(engines.hosts.ear.pid).toBe(pid);
   });
 });

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EarWatch } from '../../src/calls/ear-watch.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('tells once when the ear is at one thing for too long, and not while it gets on or has nothing to do', () => {
+  const overdue = vi.fn();
+  const watch = new EarWatch(1000, overdue);
+  for (let i = 0; i < 5; i++) {
+    watch.start();
+    vi.advanceTimersByTime(900);
+  }
+  watch.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(overdue).not.toHaveBeenCalled();
+
+  watch.start();
+  vi.advanceTimersByTime(60_000);
+  expect(overdue).toHaveBeenCalledOnce();
+  expect(watch.givenUp.aborted).toBe(false);
+});
+
+it('gives an ear up that does not answer once the call is over, whichever comes first', () => {
+  const late = new EarWatch(1000, () => {});
+  late.start();
+  vi.advanceTimersByTime(1000);
+  late.callOver();
+  expect(late.givenUp.aborted).toBe(true);
+
+  const early = new EarWatch(1000, () => {});
+  early.start();
+  early.callOver();
+  vi.advanceTimersByTime(999);
+  expect(early.givenUp.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(early.givenUp.aborted).toBe(true);
+});
+
+it('waits for the ear of a recorded call as long as it takes', () => {
+  const overdue = vi.fn();
+  const watch = new EarWatch(undefined, overdue);
+  watch.start();
+  watch.callOver();
+  vi.advanceTimersByTime(3_600_000);
+  expect(overdue).not.toHaveBeenCalled();
+  expect(watch.givenUp.aborted).toBe(false);
+});
