@@ -7,6 +7,9 @@ import { info } from './data/info.js';
 import { encrypt, rekey } from './data/keys.js';
 import { deleteCalls, purge } from './data/remove.js';
 
+/** More calls than a page of the history has, the store does not give. */
+const MOST_CALLS = 200;
+
 export function register(program: Command): void {
   const data = program
     .command('data')
@@ -28,7 +31,7 @@ export function register(program: Command): void {
     .addOption(new Option('--level <level>', 'that came to this level').choices(LEVELS))
     .option('--number <number>', 'with this number of the other side')
     .option('--search <words>', 'with this in a number, a name, a category or the words kept')
-    .option('--limit <calls>', 'how many', wholeNumber, 50)
+    .option('--limit <calls>', `how many, ${MOST_CALLS} at most`, upTo(MOST_CALLS), 50)
     .option('--json', 'as JSON, for scripts')
     .action(calls);
   selecting('export', 'everything that is kept of a call or a number, as JSON')
@@ -42,7 +45,7 @@ export function register(program: Command): void {
   );
   command('audit', 'who looked at, exported or deleted what, and whether that log was tampered with')
     .option('--call <id>', 'entries about this call')
-    .option('--limit <entries>', 'how many, newest first', wholeNumber, 50)
+    .option('--limit <entries>', 'how many, newest first', upTo(999_999), 50)
     .option('--head <hash>', 'hash of the last entry as it was noted before: it must still be in the log')
     .option('--json', 'as JSON, for scripts')
     .action(audit);
@@ -55,7 +58,9 @@ export function register(program: Command): void {
     .action(rekey);
 }
 
-function wholeNumber(value: string): number {
-  if (/^\d{1,6}$/.test(value) && Number(value) > 0) return Number(value);
-  throw new InvalidArgumentError('A whole number above 0 is needed.');
+function upTo(most: number): (value: string) => number {
+  return (value) => {
+    if (/^\d{1,6}$/.test(value) && Number(value) > 0 && Number(value) <= most) return Number(value);
+    throw new InvalidArgumentError(`A whole number from 1 to ${most} is needed.`);
+  };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { defaultConfig, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
+import { unwritable } from '../errors/unwritable.js';
 import { type Budget, parseBudget } from '../evaluation/calibrate/budget.js';
 import { type CalibratedReport, calibrate, refuseOtherSplits } from '../evaluation/calibrate/calibrate.js';
 import { placementLines } from '../evaluation/calibrate/placement-lines.js';
@@ -17,7 +18,7 @@ import { gapsOf } from '../evaluation/report/gaps.js';
 import { headlinesOf } from '../evaluation/report/headlines.js';
 import { toMarkdown } from '../evaluation/report/markdown.js';
 import type { EvaluationReport } from '../evaluation/report/record.js';
-import { readReport, writeReport } from '../evaluation/report/store.js';
+import { openFolder, readReport, writeReport } from '../evaluation/report/store.js';
 import { summaryOf } from '../evaluation/report/summary.js';
 import { interruptSignal } from './interrupt.js';
 import { callCounter } from './terminal/call-counter.js';
@@ -95,7 +96,7 @@ async function evaluateCalls(
   // Told before the run, which takes minutes.
   if (missing.length > 0) tell(summaryLeft(missing));
   const out = flags.out ?? nextFolder();
-  const measured = flags.from === undefined ? await run(paths, flags) : await readReport(flags.from);
+  const measured = flags.from === undefined ? await run(paths, flags, out) : await readReport(flags.from);
   const fitted = flags.calibrate ? await fitTo(measured, flags, out) : undefined;
   const report = fitted?.report ?? measured;
   const written = await writeReport(out, report);
@@ -150,7 +151,7 @@ async function fitTo(
   }
 }
 
-async function run(paths: readonly string[], flags: EvaluateFlags): Promise<EvaluationReport> {
+async function run(paths: readonly string[], flags: EvaluateFlags, out: string): Promise<EvaluationReport> {
   const manifests = paths.length > 0 ? await Promise.all(paths.map(readManifest)) : await readOwnCorpora();
   const split = flags.split ?? (flags.calibrate ? 'dev' : 'test');
   if (flags.calibrate)
@@ -162,6 +163,7 @@ async function run(paths: readonly string[], flags: EvaluateFlags): Promise<Eval
   tellRows(broken, 'rows that are broken and skipped');
   const slips = manifests.flatMap(({ remarks }) => remarks);
   tellRows(slips, 'remarks on rows that are used');
+  await openFolder(out);
   const counter = callCounter();
   try {
     const report = await evaluate(manifests, await configOf(flags), {
@@ -185,7 +187,7 @@ async function run(paths: readonly string[], flags: EvaluateFlags): Promise<Eval
 }
 
 async function writeCalibration(fitted: CalibratedReport, file: string, budget: Budget): Promise<void> {
-  await writeFile(file, `${JSON.stringify(fitted.calibration, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(fitted.calibration, null, 2)}\n`).catch(unwritable(file));
   for (const level of ['suspicious', 'scam'] as const) {
     for (const line of placementLines(level, fitted[level], budget[level])) tell(line);
   }

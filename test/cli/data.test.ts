@@ -97,6 +97,9 @@ describe('callwarden data', () => {
     await writeFile(keyFile, `${'n'.repeat(64)}\n`);
     const asked = await run(['encrypt']);
     expect(asked).toMatchObject({ status: 66, stderr: expect.stringContaining('There is no key') });
+    const rekey = ['rekey', '--new-key-file', keyFile, '--yes'];
+    expect(await run(rekey)).toMatchObject({ status: 78, stderr: expect.stringContaining('CW_STORE_PLAIN') });
+    expect((await run(['info'])).stdout).toMatch(/Encrypted +no/);
     const plain = await run(['info'], { CALLWARDEN_STORE_KEY: KEY });
     expect(plain).toMatchObject({ status: 78, stderr: expect.stringContaining('`callwarden data encrypt`') });
 
@@ -110,7 +113,6 @@ describe('callwarden data', () => {
       'encrypted already',
     );
 
-    const rekey = ['rekey', '--new-key-file', keyFile, '--yes'];
     expect(await run(rekey, { CALLWARDEN_STORE_KEY: 'x'.repeat(64) })).toMatchObject({
       status: 77,
       stderr: expect.stringContaining('CW_STORE_KEY_WRONG'),
@@ -173,6 +175,18 @@ describe('callwarden data', () => {
     expect(await stat(folder).catch(() => 'nothing')).toBe('nothing');
   });
 
+  test('an export that has no call, or no place to go, is told', async () => {
+    const { file, run } = await setUp();
+    expect(await run(['export', '--call', 'one', '--out', join(file, 'below')])).toMatchObject({
+      status: 73,
+      stderr: expect.stringContaining('CW_FOLDER_UNWRITABLE'),
+    });
+    expect(await run(['export', '--number', 'xyz'])).toMatchObject({
+      status: 0,
+      stderr: 'callwarden: no call with that number is remembered\n',
+    });
+  });
+
   test('what is not understood is said', async () => {
     const { run } = await setUp();
     expect(await run(['delete', '--yes'])).toMatchObject({
@@ -181,6 +195,10 @@ describe('callwarden data', () => {
     });
     expect((await run(['export', '--call', 'one', '--number', '2'])).status).toBe(64);
     expect((await run(['calls', '--level', 'awful'])).status).toBe(64);
+    expect(await run(['calls', '--limit', '201'])).toMatchObject({
+      status: 64,
+      stderr: expect.stringContaining('from 1 to 200'),
+    });
     const help = await callwarden(['data', '--help']);
     for (const command of ['info', 'calls', 'export', 'delete', 'purge', 'audit', 'encrypt', 'rekey']) {
       expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));

@@ -36,6 +36,12 @@ export async function rekey({
   const config = await storeConfigOf(options);
   const file = existingFile(config);
   const newKey = keyIn(newKeyFile);
+  if (!isEncrypted(file)) {
+    throw new CallwardenError(
+      'CW_STORE_PLAIN',
+      `${file} is not encrypted, so there is no key to change: \`callwarden data encrypt\` encrypts it.`,
+    );
+  }
   await confirm(`Give ${file} the key in ${newKeyFile}?`, yes ?? false);
   rekeyDatabase(file, storeKey(config), newKey);
   removeCopies(file);

@@ -48,7 +48,7 @@ export const modelErrors = {
   },
   CW_FOLDER_UNWRITABLE: {
     exit: 73,
-    what: 'A folder that Callwarden keeps its data in cannot be written to: the message names it.',
+    what: 'A folder or file cannot be written: the message names it and says why.',
   },
   CW_MODEL_UNUSABLE: {
     exit: 78,

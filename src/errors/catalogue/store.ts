@@ -20,7 +20,7 @@ export const storeErrors = {
   },
   CW_STORE_PLAIN: {
     exit: 78,
-    what: 'A key is set but the database is not encrypted: `callwarden data encrypt` encrypts it.',
+    what: 'A key is set or to be changed, but the database is not encrypted: `callwarden data encrypt` encrypts it.',
   },
   CW_STORE_BROKEN: {
     exit: 65,

@@ -9,7 +9,7 @@ import { toHtml } from '../../../src/evaluation/report/html.js';
 import { toMarkdown } from '../../../src/evaluation/report/markdown.js';
 import type { CallRecord, EvaluationReport } from '../../../src/evaluation/report/record.js';
 import { resultHash } from '../../../src/evaluation/report/result-hash.js';
-import { readReport, writeReport } from '../../../src/evaluation/report/store.js';
+import { openFolder, readReport, writeReport } from '../../../src/evaluation/report/store.js';
 import { summaryOf } from '../../../src/evaluation/report/summary.js';
 import { repository } from '../../helpers/shipped.js';
 import { record, report } from '../records.js';
@@ -394,6 +394,19 @@ describe('report.json', () => {
     await writeFile(file, 'no json');
     await expect(readReport(file)).rejects.toMatchObject({ code: 'CW_REPORT_INVALID' });
     await expect(readReport(join(folder, 'none'))).rejects.toMatchObject({ code: 'CW_FILE_MISSING' });
+    await expect(readReport(folder)).rejects.toMatchObject({ code: 'CW_FILE_NOT_REGULAR' });
+  });
+
+  it('goes to a folder that can be written, and says so when it cannot', async () => {
+    const file = join(folder, 'in-the-way');
+    await writeFile(file, '');
+    for (const place of [file, join(file, 'below')]) {
+      await expect(openFolder(place)).rejects.toMatchObject({ code: 'CW_FOLDER_UNWRITABLE' });
+      await expect(writeReport(place, report(CALLS, calibration))).rejects.toMatchObject({
+        code: 'CW_FOLDER_UNWRITABLE',
+        message: expect.stringContaining(place),
+      });
+    }
   });
 
   it('names a result: not by times, but by every figure of a call', () => {
