@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.js';
 import { asCallwardenError } from '../errors.js';
 import { modelFolders } from '../models/folders.js';
 import { checkCalibration } from './doctor/calibration.js';
+import { checkConfiguration } from './doctor/configuration.js';
 import { examine, type Finding, verdict } from './doctor/finding.js';
 import { checkMachine } from './doctor/machine.js';
 import { checkModels } from './doctor/models.js';
@@ -33,14 +34,14 @@ export function register(program: Command): void {
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
-  const { config, finding } = await configuration(options.config);
+  const { config, findings: ofConfig } = await configuration(options.config);
   const folders = modelFolders();
   const findings = await examine(
     options.pbx
-      ? { configuration: async () => [finding], pbx: (signal) => checkPbxs(config, signal) }
+      ? { configuration: async () => ofConfig, pbx: (signal) => checkPbxs(config, signal) }
       : {
           machine: checkMachine,
-          configuration: async () => [finding],
+          configuration: async () => ofConfig,
           packages: checkPackages,
           models: (signal) => checkModels(config, folders, signal),
           calibration: async () => [await checkCalibration(config, folders)],
@@ -57,18 +58,21 @@ async function doctor(options: DoctorOptions): Promise<void> {
 }
 
 /** The configuration, or the defaults with a failed finding: a bad file must not hide the other findings. */
-async function configuration(file: string | undefined): Promise<{ config: Config; finding: Finding }> {
+async function configuration(
+  file: string | undefined,
+): Promise<{ config: Config; findings: readonly Finding[] }> {
   const finding = { id: 'config', title: 'Configuration' } as const;
   if (file === undefined) {
     const detail = 'no file given (--config), the defaults are used';
-    return { config: defaultConfig(), finding: { ...finding, status: 'ok', detail } };
+    return { config: defaultConfig(), findings: [{ ...finding, status: 'ok', detail }] };
   }
   try {
-    return { config: await loadConfig(file), finding: { ...finding, status: 'ok', detail: file } };
+    const config = await loadConfig(file);
+    return { config, findings: await checkConfiguration(config, file) };
   } catch (thrown) {
     const { message } = asCallwardenError(thrown);
     const advice = 'docs/configuration.md lists what can be set. The checks below use the defaults.';
-    return { config: defaultConfig(), finding: { ...finding, status: 'fail', detail: message, advice } };
+    return { config: defaultConfig(), findings: [{ ...finding, status: 'fail', detail: message, advice }] };
   }
 }
 
