@@ -31,7 +31,7 @@ export class StreamSource implements CallSource {
 
   /**
    * @param report hears once of each kind of fault of each peer
-   * @throws CallwardenError CW_CONFIG_INVALID when the line would let everybody in
+   * @throws CallwardenError CW_CONFIG_INVALID when the line would let everybody in, or nobody
    */
   constructor(
     private readonly line: StreamsLine,
@@ -39,6 +39,7 @@ export class StreamSource implements CallSource {
     mayListen: MayListen = listenToAll,
   ) {
     refuseOpenDoor(line);
+    refuseNoDoor(line);
     const once = oncePerPeer(report);
     this.name = line.name;
     this.#calls = new CallTable(line.name, line.maxCalls, mayListen);
@@ -120,4 +121,13 @@ export class StreamSource implements CallSource {
     this.#calls.clear();
     this.#fresh.end();
   }
+}
+
+/** A line that nobody can reach would look well and hear nothing. */
+function refuseNoDoor({ name, port, audioSocketPort }: StreamsLine): void {
+  if (port !== null || audioSocketPort !== null) return;
+  throw new CallwardenError(
+    'CW_CONFIG_INVALID',
+    `lines: ${name}: nobody can connect: give it a \`port\` or an \`audioSocketPort\`.`,
+  );
 }

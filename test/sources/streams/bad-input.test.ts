@@ -264,6 +264,7 @@ describe('who may come in', () => {
     [{ allow: ['::/0'], token: TOKEN, audioSocketPort: 0 }],
     [{ allow: ['10.0.0.0/33'] }],
     [{ allow: ['pbx.example'] }],
+    [{ port: null }],
   ])('refuses to start with %j', async (settings) => {
     await expect(listening({ audioSocketPort: null, ...settings })).rejects.toMatchObject({
       code: 'CW_CONFIG_INVALID',

@@ -71,7 +71,7 @@ export class FreeswitchParser implements StreamParser {
     const mix = MIXES.find((known) => known === parameters['mix']);
     if (rateHz === undefined || mix === undefined) {
       throw wrongFormat(
-        'The metadata must name `sampleRate` (8000 or 16000) and `mix` (mono, mixed or stereo).',
+        `The metadata must name \`sampleRate\` (${RATES_HZ.join(', ')}) and \`mix\` (${MIXES.join(', ')}).`,
       );
     }
     const name = cleanText(parameters['callId']);
