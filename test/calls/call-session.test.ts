@@ -8,6 +8,7 @@ import { defaultConfig } from '../../src/config/load.js';
 import { AsyncQueue } from '../../src/flow/async-queue.js';
 import type { PressedKey } from '../../src/sources/call-source.js';
 import { openRecording } from '../../src/sources/recording/recording.js';
+import { TranscriptionScheduler } from '../../src/transcription/scheduler.js';
 import { fixture } from '../helpers/shipped.js';
 
 const config = defaultConfig();
@@ -23,13 +24,14 @@ async function framesOf(name: string): Promise<AsyncIterable<Frame>> {
   return (await openRecording({ file: fixture(name) })).frames();
 }
 
-function session(callId: string, frames: AsyncIterable<Frame>, pace: Pace = 'recorded'): CallSession {
-  return new CallSession(engines, config, { callId, frames, startedAt: new Date(0), source: 'test', pace });
+function session(callId: string, frames: AsyncIterable<Frame>, pace: Pace = 'recorded', using = engines) {
+  return new CallSession(using, config, { callId, frames, startedAt: new Date(0), source: 'test', pace });
 }
 
-async function hear(name: string, callId = name): Promise<CallEvent[]> {
+async function hear(name: string, callId = name, using = engines): Promise<CallEvent[]> {
   const events: CallEvent[] = [];
-  for await (const event of session(callId, await framesOf(name)).events()) events.push(event);
+  const call = session(callId, await framesOf(name), 'recorded', using);
+  for await (const event of call.events()) events.push(event);
   return events;
 }
 
@@ -128,12 +130,16 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
     expect(shown.size).toBeGreaterThan(5);
   });
 
-  it('gives the same result alone and among other calls', async () => {
-    const alone = await hear('scam-parcel-customs-fee', 'alone');
+  it('gives the same result alone and among other calls, where none is heard less for the sake of others', async () => {
+    // By a clock that stands still nobody waits too long for an unsure chunk to be heard again.
+    const options = { ...config.transcription, now: () => 0 };
+    const scheduler = new TranscriptionScheduler(engines.scheduler.transcriber, options);
+    const unhurried = { ...engines, scheduler };
+    const alone = await hear('scam-parcel-customs-fee', 'alone', unhurried);
     const [among] = await Promise.all([
-      hear('scam-parcel-customs-fee', 'among'),
-      hear('legit-delivery-door-code', 'other-1'),
-      hear('scam-tech-support-remote-access', 'other-2'),
+      hear('scam-parcel-customs-fee', 'among', unhurried),
+      hear('legit-delivery-door-code', 'other-1', unhurried),
+      hear('scam-tech-support-remote-access', 'other-2', unhurried),
     ]);
     const words = (events: readonly CallEvent[]) => timeless(events.filter((event) => event.type === 'turn'));
     expect(words(among)).toEqual(words(alone));
