@@ -10,6 +10,7 @@ import { asCallwardenError, CallwardenError } from '../errors.js';
 import { isPartyMap, PARTY_MAPS, type PartyMap } from '../sources/recording/parties.js';
 import type { RecordingInput } from '../sources/recording/recording.js';
 import { interruptSignal } from './interrupt.js';
+import { namedJudge } from './named-judge.js';
 import { CallPrinter } from './terminal/call-printer.js';
 import { progressBar } from './terminal/progress.js';
 
@@ -45,7 +46,7 @@ export function register(program: Command): void {
     .option('--remote <file>', 'recording of the other side alone (with --local)')
     .option('--local <file>', 'recording of the protected side alone (with --remote)')
     .addOption(
-      new Option('--parties <map>', `who is on which channel: ${PARTY_MAPS.join(', ')}`).argParser(
+      new Option('--parties <map>', `who is on which channel: ${PARTY_MAPS.join(' | ')}`).argParser(
         parseParties,
       ),
     )
@@ -143,7 +144,7 @@ function inputsOf(files: readonly string[], { remote, local, parties }: AnalyzeO
   return files.map((file) => ({ file }));
 }
 
-/** The configuration that the options give. @throws CallwardenError CW_CONFIG_INVALID */
+/** The configuration that the options give. @throws CallwardenError CW_CONFIG_INVALID, and as `namedJudge` */
 export async function configOf(options: RoadOptions): Promise<Config> {
   const config = options.config === undefined ? defaultConfig() : await loadConfig(options.config);
   const { transcription, detection, transcript } = config;
@@ -151,18 +152,13 @@ export async function configOf(options: RoadOptions): Promise<Config> {
     ...config,
     transcription: { ...transcription, model: options.ear ?? transcription.model },
     transcript: { ...transcript, redact: transcript.redact && options.redact },
-    detection: { ...detection, judge: judgeOf(options.judge, detection.judge) },
+    detection: { ...detection, judge: await namedJudge(options.judge, detection.judge) },
   };
-}
-
-function judgeOf(option: string | boolean, configured: string | null): string | null {
-  if (option === false) return null;
-  return typeof option === 'string' ? option : configured;
 }
 
 function parseParties(value: string): PartyMap {
   if (isPartyMap(value)) return value;
-  throw new InvalidArgumentError(`Allowed are ${PARTY_MAPS.join(', ')}.`);
+  throw new InvalidArgumentError(`Allowed are ${PARTY_MAPS.join(' | ')}.`);
 }
 
 function nameOf(input: RecordingInput): string {

@@ -21,6 +21,7 @@ import type { EvaluationReport } from '../evaluation/report/record.js';
 import { openFolder, readReport, writeReport } from '../evaluation/report/store.js';
 import { summaryOf } from '../evaluation/report/summary.js';
 import { interruptSignal } from './interrupt.js';
+import { namedJudge } from './named-judge.js';
 import { callCounter } from './terminal/call-counter.js';
 
 interface EvaluateFlags {
@@ -197,14 +198,12 @@ async function writeCalibration(fitted: CalibratedReport, file: string, budget: 
 async function configOf(flags: EvaluateFlags): Promise<Config> {
   const config = flags.config === undefined ? defaultConfig() : await loadConfig(flags.config);
   const { transcription, detection } = config;
-  const judge =
-    flags.judge === false ? null : typeof flags.judge === 'string' ? flags.judge : detection.judge;
   return {
     ...config,
     transcription: { ...transcription, model: flags.ear ?? transcription.model },
     detection: {
       ...detection,
-      judge,
+      judge: await namedJudge(flags.judge, detection.judge),
       gate: flags.gate ?? detection.gate,
       calibration: flags.calibration ?? detection.calibration,
     },
