@@ -22,6 +22,9 @@ const program = new Command('callwarden')
   .version(version)
   .showHelpAfterError('(see `callwarden --help`)')
   .configureHelp({ sortSubcommands: false })
+  .configureOutput({
+    outputError: (text, write) => write(`${text.trimEnd().replace(/^error: /, 'callwarden: ')} [CW_USAGE]\n`),
+  })
   .exitOverride();
 
 for (const command of [serve, demo, analyze, listen, data, evaluate, models, doctor])
@@ -39,6 +42,8 @@ try {
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
     process.exitCode = thrown.exitCode === 0 ? 0 : 64;
+    if (thrown.code === 'commander.help' && thrown.exitCode !== 0)
+      process.stderr.write('\ncallwarden: say which of these commands is meant [CW_USAGE]\n');
   } else {
     const error = asCallwardenError(thrown);
     process.stderr.write(`callwarden: ${error.message} [${error.code}]\n`);

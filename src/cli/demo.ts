@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { CallwardenError } from '../errors.js';
-import { DEFAULT_SAMPLE, sampleFile } from '../server/samples/sample-files.js';
+import { DEFAULT_SAMPLE } from '../server/samples/sample-files.js';
 import { analyzeFiles } from './analyze.js';
+import { namedSample } from './named-sample.js';
 
 export function register(program: Command): void {
   program
@@ -10,13 +10,7 @@ export function register(program: Command): void {
     .argument('[call]', 'which sample: a file name in audio-fixtures/ without its ending', DEFAULT_SAMPLE)
     .option('--fast', 'as fast as the machine allows instead of at the pace of the call')
     .action(async (call: string, { fast }: { fast?: true }) => {
-      const file = sampleFile(call);
-      if (file === undefined) {
-        throw new CallwardenError(
-          'CW_USAGE',
-          `There is no sample call "${call}": see the folder audio-fixtures/.`,
-        );
-      }
+      const file = await namedSample(call);
       process.stdout.write(
         `Callwarden plays a sample call${fast ? '' : ' at its real pace'} and listens to it as to a live line.\n\n`,
       );

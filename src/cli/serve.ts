@@ -17,6 +17,7 @@ import type { LiveCall } from '../sources/call-source.js';
 import { Store } from '../store/store.js';
 import { configOf } from './analyze.js';
 import { interruptSignal } from './interrupt.js';
+import { namedSample } from './named-sample.js';
 import { CallsPrinter } from './terminal/calls-printer.js';
 
 interface ServeOptions {
@@ -34,7 +35,7 @@ export function register(program: Command): void {
     .command('serve')
     .description('watch the configured lines, warn, and show calls on a web page (docs/serve.md)')
     .option('--config <file>', 'configuration (docs/configuration.md)')
-    .option('--host <address>', 'address to serve at instead of the configured one')
+    .option('--host <address>', 'address to serve at instead of the configured one', parseHost)
     .option(
       '--port <number>',
       'port to serve at instead of the configured one; 0 takes a free one',
@@ -53,6 +54,8 @@ export function register(program: Command): void {
 }
 
 async function serve(options: ServeOptions, version: string): Promise<void> {
+  // Loading the models takes long: what was mistyped is said before.
+  if (typeof options.sample === 'string') await namedSample(options.sample);
   const config = await serveConfig(options);
   checkOpenness(config.server);
   const log = openLog(config.server);
@@ -145,8 +148,12 @@ function tell(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+function parseHost(value: string): string {
+  if (value !== '') return value;
+  throw new InvalidArgumentError('An address of this machine is needed.');
+}
+
 function parsePort(value: string): number {
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');
 }
