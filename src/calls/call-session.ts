@@ -77,8 +77,10 @@ export class CallSession implements AsyncDisposable {
     });
     // The configuration may ask for more than the ear was trained for; the ear decides.
     this.maxChunkMs = Math.min(config.speech.maxChunkMs, engines.scheduler.transcriber.maxChunkMs);
-    const limitMs = input.pace === 'live' ? this.maxChunkMs + EAR_GRACE_MS : undefined;
-    this.watch = new EarWatch(limitMs, () => void this.detector.lose('engine-down', this.audioMs));
+    const overdueMs = this.maxChunkMs + EAR_GRACE_MS;
+    const hopelessMs = Math.max(overdueMs, config.transcription.queueSeconds * 1000);
+    const limits = input.pace === 'live' ? { overdueMs, hopelessMs } : undefined;
+    this.watch = new EarWatch(limits, () => void this.detector.lose('ear-late', this.audioMs));
     input.signal?.addEventListener('abort', () => this.abort.abort(), {
       once: true,
       signal: this.abort.signal,

@@ -1,16 +1,23 @@
+export interface EarLimits {
+  /** The longest wait of an ear that keeps up, ms. */
+  readonly overdueMs: number;
+  /** Whoever waits longer is not in a queue: the ear hangs, or its engine is down, ms. */
+  readonly hopelessMs: number;
+}
+
 /**
- * Tells when the ear has been at one thing for longer than an ear that keeps up ever is: it hangs, or its engine is down.
- * What waits for it stands still then, and would never say so itself. Once the call is over nobody waits any longer.
+ * Tells when the ear has been at one thing for longer than an ear that keeps up ever is. What waits for it stands still
+ * then, and would never say so itself. Once the call is over, nobody waits for an ear without hope.
  */
 export class EarWatch {
   private readonly giveUp = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private overdue = false;
+  private timers: NodeJS.Timeout[] = [];
+  private hopeless = false;
   private over = false;
 
-  /** @param limitMs the longest that is no fault, ms; undefined: it is waited for as long as it takes */
+  /** @param limits undefined: it is waited for as long as it takes */
   constructor(
-    private readonly limitMs: number | undefined,
+    private readonly limits: EarLimits | undefined,
     private readonly onOverdue: () => void,
   ) {}
 
@@ -22,23 +29,26 @@ export class EarWatch {
   /** The ear has something to do, from now on. */
   start(): void {
     this.stop();
-    if (this.limitMs === undefined) return;
-    this.timer = setTimeout(() => {
-      this.overdue = true;
-      this.onOverdue();
+    if (this.limits === undefined) return;
+    const loseHope = () => {
+      this.hopeless = true;
       if (this.over) this.giveUp.abort();
-    }, this.limitMs);
+    };
+    this.timers = [
+      setTimeout(this.onOverdue, this.limits.overdueMs),
+      setTimeout(loseHope, this.limits.hopelessMs),
+    ];
   }
 
   /** Nothing is asked of it. */
   stop(): void {
-    clearTimeout(this.timer);
-    this.overdue = false;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.hopeless = false;
   }
 
   /** The line gives no more. */
   callOver(): void {
     this.over = true;
-    if (this.overdue) this.giveUp.abort();
+    if (this.hopeless) this.giveUp.abort();
   }
 }

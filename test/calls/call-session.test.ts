@@ -12,6 +12,8 @@ import { TranscriptionScheduler } from '../../src/transcription/scheduler.js';
 import { fixture } from '../helpers/shipped.js';
 
 const config = defaultConfig();
+/** The least that may be waited for, so that a test need not wait a minute. */
+const impatient = { ...config, transcription: { ...config.transcription, queueSeconds: 5 } };
 let engines: Engines;
 beforeAll(async () => {
   engines = await loadEngines(config);
@@ -25,7 +27,8 @@ async function framesOf(name: string): Promise<AsyncIterable<Frame>> {
 }
 
 function session(callId: string, frames: AsyncIterable<Frame>, pace: Pace = 'recorded', using = engines) {
-  return new CallSession(using, config, { callId, frames, startedAt: new Date(0), source: 'test', pace });
+  const settings = pace === 'live' ? impatient : config;
+  return new CallSession(using, settings, { callId, frames, startedAt: new Date(0), source: 'test', pace });
 }
 
 async function hear(name: string, callId = name, using = engines): Promise<CallEvent[]> {
@@ -229,7 +232,7 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
     const pid = engines.hosts.ear.pid ?? Number.NaN;
     process.kill(pid, 'SIGSTOP');
     try {
-      const down = expect.objectContaining({ type: 'degraded', degraded: true, reason: 'engine-down' });
+      const down = expect.objectContaining({ type: 'degraded', degraded: true, reason: 'ear-late' });
       for (const { events } of calls) {
         await expect.poll(() => events, { timeout: 15_000 }).toContainEqual(down);
         await expect.poll(() => level(events)).toBe('unknown');
