@@ -132,7 +132,7 @@ async function verify(names: readonly string[]): Promise<void> {
     names.length > 0
       ? names
       : (await listModels(folders)).filter((m) => m.state !== 'available').map((m) => m.name);
-  let damaged = 0;
+  const failed: CallwardenError[] = [];
   for (const name of all) {
     try {
       const model = await resolveModel(name, { folders });
@@ -146,14 +146,15 @@ async function verify(names: readonly string[]): Promise<void> {
     } catch (thrown) {
       const error = asCallwardenError(thrown);
       if (signal.aborted) throw error;
-      damaged += 1;
+      failed.push(error);
       process.stdout.write(`${pc.red('✗')} ${name}: ${error.message}\n`);
     }
   }
-  if (damaged > 0) {
+  const [first] = failed;
+  if (first) {
     throw new CallwardenError(
-      'CW_MODEL_CORRUPT',
-      `${damaged} of ${all.length} models cannot be used as they are.`,
+      first.code,
+      `${failed.length} of ${all.length} models cannot be used as they are.`,
     );
   }
 }

@@ -21,7 +21,7 @@ export interface AddOptions {
 
 /**
  * Copies a model that was carried here by hand into the user's folder and writes its card.
- * @throws CallwardenError CW_MODEL_MISSING, CW_MODEL_UNUSABLE, CW_MODEL_CORRUPT, CW_MODEL_EXISTS, CW_MODEL_BUSY,
+ * @throws CallwardenError CW_FILE_MISSING, CW_MODEL_UNUSABLE, CW_MODEL_CORRUPT, CW_MODEL_EXISTS, CW_MODEL_BUSY,
  *   CW_DISK_FULL, CW_FOLDER_UNWRITABLE, CW_USAGE for a name that cannot be one, CW_ABORTED
  */
 export async function addModel(path: string, options: AddOptions): Promise<ResolvedModel> {

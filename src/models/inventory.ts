@@ -33,16 +33,17 @@ export async function listModels(folders: ModelFolders): Promise<ListedModel[]> 
 
 /**
  * Removes an installed model and what an interrupted pull has left of it. Its pin stays in the lock file.
- * @throws CallwardenError CW_MODEL_MISSING, CW_MODEL_BUSY
+ * @throws CallwardenError CW_MODEL_MISSING, CW_USAGE for a shipped one, CW_MODEL_BUSY
  */
 export async function removeModel(name: string, folders: ModelFolders): Promise<void> {
   const known = isModelName(name) ? await namesIn(folders.user) : [];
   const begun = isModelName(name) ? await namesIn(join(folders.user, '.incoming')) : [];
   if (!known.includes(name) && !begun.includes(name)) {
-    const shipped = (await namesIn(folders.shipped)).includes(name);
+    if ((await namesIn(folders.shipped)).includes(name))
+      throw new CallwardenError('CW_USAGE', `"${name}" is shipped with Callwarden and stays.`);
     throw new CallwardenError(
       'CW_MODEL_MISSING',
-      shipped ? `"${name}" is shipped with Callwarden and stays.` : `There is no installed model "${name}".`,
+      `There is no installed model "${name}": see \`callwarden models list\`.`,
     );
   }
   await using staging = await Staging.open(folders.user, name);

@@ -18,11 +18,11 @@ const ENGLISH_VOCABULARY = 51_864;
 
 /**
  * Finds out what lies at a path: a GGUF judge, a ggml ear, a folder of ONNX files, or a folder with a card.
- * @throws CallwardenError CW_MODEL_MISSING, CW_MODEL_UNUSABLE, CW_MODEL_CORRUPT, CW_MODEL_CARD_INVALID
+ * @throws CallwardenError CW_FILE_MISSING, CW_MODEL_UNUSABLE, CW_MODEL_CORRUPT, CW_MODEL_CARD_INVALID
  */
 export async function recognise(path: string): Promise<Recognised> {
   const stats = await stat(path).catch((cause) => {
-    throw new CallwardenError('CW_MODEL_MISSING', `There is nothing at ${path}.`, { cause });
+    throw new CallwardenError('CW_FILE_MISSING', `There is nothing at ${path}.`, { cause });
   });
   if (stats.isDirectory()) return (await cardFolder(path)) ?? onnxFolder(path);
   const head = await firstBytes(path);

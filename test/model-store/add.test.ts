@@ -199,7 +199,7 @@ describe('checkOnnx', () => {
 
 describe('what cannot be added', () => {
   test.each([
-    ['nothing there', undefined, 'CW_MODEL_MISSING'],
+    ['nothing there', undefined, 'CW_FILE_MISSING'],
     ['an empty file', Buffer.alloc(0), 'CW_MODEL_UNUSABLE'],
     ['a web page', Buffer.from('<html>'), 'CW_MODEL_UNUSABLE'],
     ['three bytes', Buffer.from('GGU'), 'CW_MODEL_UNUSABLE'],

@@ -107,6 +107,18 @@ describe('callwarden models', () => {
     expect(unknown.stderr).toContain('It has: whisper-tiny.en');
   });
 
+  test.each([
+    [['verify', 'nope'], 66, 'CW_MODEL_MISSING'],
+    [['remove', 'nope'], 66, 'CW_MODEL_MISSING'],
+    [['remove', 'ear-en'], 64, 'CW_USAGE'],
+    [['add', '/nope'], 66, 'CW_FILE_MISSING'],
+  ])('%j names what is not there by its own code', async (args, exit, code) => {
+    const { env } = await setUp();
+    const { status, stderr } = await callwarden(['models', ...args], { env });
+    expect(stderr).toContain(`[${code}]`);
+    expect(status).toBe(exit);
+  });
+
   test('a damaged card is shown as such', async () => {
     const { env, folder } = await setUp();
     await mkdir(join(folder, 'broken'), { recursive: true });

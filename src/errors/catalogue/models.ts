@@ -4,7 +4,7 @@ import type { ErrorEntry } from '../error-entry.js';
 export const modelErrors = {
   CW_MODEL_MISSING: {
     exit: 66,
-    what: 'A model is not on this machine: the message names the command that gets it.',
+    what: 'There is no such model, or not on this machine: the message says what there is, or the command that gets it.',
   },
   CW_MODEL_CORRUPT: {
     exit: 65,
@@ -52,6 +52,6 @@ export const modelErrors = {
   },
   CW_MODEL_UNUSABLE: {
     exit: 78,
-    what: 'A model file is intact but no engine can use it: docs/models.md lists the kinds and architectures that can be.',
+    what: 'No engine can use the model file: docs/models.md lists the kinds and architectures that can be.',
   },
 } as const satisfies Record<string, ErrorEntry>;
