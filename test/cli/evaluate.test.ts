@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { isShippedRun, register, summaryLeft } from '../../src/cli/evaluate.js';
+import { callwarden } from '../helpers/command.js';
+import { repository } from '../helpers/shipped.js';
 
 /** The command as it is after these arguments; it is not run. */
 function given(...args: string[]): boolean {
@@ -41,4 +46,22 @@ it('says what the summary lacks and what to do about it', () => {
     /left as it is.*test\.jsonl\.gz, \.cache\/text\/test-heard\.jsonl\.gz; python training\/text\/build\.py/,
   );
   expect(summaryLeft(['../shared/calls'])).not.toContain('build.py');
+});
+
+it('runs no call where the report could not be written', { timeout: 120_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'callwarden-evaluate-'));
+  const file = join(folder, 'in-the-way');
+  await writeFile(file, '');
+  const { status, stderr } = await callwarden([
+    'evaluate',
+    `${repository}audio-fixtures`,
+    '--out',
+    join(file, 'x'),
+    // Nothing is loaded either: this ear would be missed.
+    '--ear',
+    'nope',
+  ]);
+  await rm(folder, { recursive: true });
+  expect(stderr).toContain('[CW_FOLDER_UNWRITABLE]');
+  expect(status).toBe(73);
 });
