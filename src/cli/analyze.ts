@@ -19,7 +19,7 @@ export interface RoadOptions {
   readonly config?: string;
   readonly ear?: string;
   /** Commander: `--no-judge` gives false. */
-  readonly judge: string | boolean;
+  readonly judge?: string | boolean;
   readonly redact: boolean;
 }
 

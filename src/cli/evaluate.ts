@@ -42,7 +42,7 @@ interface EvaluateFlags {
   readonly ear?: string;
   readonly gate?: string;
   /** Commander: `--no-judge` gives false. */
-  readonly judge: string | boolean;
+  readonly judge?: string | boolean;
 }
 
 /** Broken rows told one by one; the report has them all. */
@@ -102,7 +102,7 @@ async function evaluateCalls(
   const report = fitted?.report ?? measured;
   const written = await writeReport(out, report);
 
-  if (summary && missing.length === 0) await writeFile(summary, summaryOf(report));
+  if (summary && missing.length === 0) await writeFile(summary, summaryOf(report)).catch(unwritable(summary));
 
   for (const gap of gapsOf(report)) tell(gap);
   const { figures, blocks } = composeReport(report);
@@ -164,10 +164,11 @@ async function run(paths: readonly string[], flags: EvaluateFlags, out: string):
   tellRows(broken, 'rows that are broken and skipped');
   const slips = manifests.flatMap(({ remarks }) => remarks);
   tellRows(slips, 'remarks on rows that are used');
+  const config = await configOf(flags);
   await openFolder(out);
   const counter = callCounter();
   try {
-    const report = await evaluate(manifests, await configOf(flags), {
+    const report = await evaluate(manifests, config, {
       split,
       seed: flags.seed,
       realtime: flags.realtime ?? false,

@@ -7,11 +7,11 @@ import { verifyModel } from '../models/verify.js';
  * @throws CallwardenError CW_MODEL_MISSING, CW_MODEL_WRONG_KIND, CW_MODEL_CARD_INVALID, CW_MODEL_CORRUPT
  */
 export async function namedJudge(
-  option: string | boolean,
+  option: string | boolean | undefined,
   configured: string | null,
 ): Promise<string | null> {
   if (option === false) return null;
-  if (option === true) return configured;
+  if (typeof option !== 'string') return configured;
   await verifyModel(await resolveModel(option, { kind: 'judge' }));
   return option;
 }

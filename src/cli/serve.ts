@@ -23,7 +23,7 @@ import { CallsPrinter } from './terminal/calls-printer.js';
 interface ServeOptions {
   readonly config?: string;
   readonly ear?: string;
-  readonly judge: string | boolean;
+  readonly judge?: string | boolean;
   readonly host?: string;
   readonly port?: number;
   /** Commander: `--no-sample` gives false. */

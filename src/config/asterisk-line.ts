@@ -140,7 +140,7 @@ export const AsteriskLine = Type.Object(
       default: '0',
       pattern: '^(0|[0-9]{1,5}-[0-9]{1,5})$',
       description:
-        'Ports for audio, e.g. `40000-40199`: four a call, two more for a warning (`rtp` uses every second one); `0` takes any free one.',
+        'Ports for audio, e.g. `40000-40199`: with `rtp` four a call, two more for a warning (it uses every second one), with the others half of that; `0` takes any free one.',
     }),
     maxCallMinutes: Type.Integer({
       default: 240,

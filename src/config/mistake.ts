@@ -53,7 +53,7 @@ function wrong(schema: TSchema, value: unknown): string | undefined {
 
 /** A pattern is not for reading: what stands there says it in words. */
 function meaning({ pattern, description }: SchemaNode): string | undefined {
-  return pattern && `: ${description?.replace(/\.$/, '')}`;
+  return pattern && description && `: ${description.replace(/\.$/, '')}`;
 }
 
 function mistakeInside(

@@ -8,6 +8,7 @@ test('a judge that is asked for by name has to be there', async () => {
 });
 
 test('the judge of the configuration may be missing', async () => {
-  expect(await namedJudge(true, 'nope')).toBe('nope');
+  // Commander gives nothing where neither `--judge` nor `--no-judge` is there.
+  for (const unsaid of [undefined, true]) expect(await namedJudge(unsaid, 'nope')).toBe('nope');
   expect(await namedJudge(false, 'judge-en')).toBeNull();
 });

@@ -27,7 +27,7 @@ function dying(
       if (failures.has(asked++)) throw new CallwardenError(code, 'The speech engine ended twice.');
       return new Uint8Array(samples.length / 512).fill(samples.some((sample) => sample !== 0) ? 1 : 0);
     },
-    end: async () => {},
+    end: () => {},
   };
 }
 

@@ -95,6 +95,8 @@ export class SinkLane {
       } catch (thrown) {
         if (errand.withdrawn.aborted) return;
         const error = asCallwardenError(thrown);
+        // The call ended under it: nobody is left to be told, and nothing went wrong.
+        if (error.code === 'CW_ABORTED' && !over.aborted) return;
         const passing = error.code === 'CW_ALERT_UNDELIVERED' || error.code === 'CW_ALERT_LATE';
         if (!passing || attempt >= this.sink.delivery.attempts || over.aborted) {
           this.#fail(error, errand);

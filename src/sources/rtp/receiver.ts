@@ -18,6 +18,9 @@ export interface ReceiverOptions extends ReorderOptions {
 const IDLE_AFTER_MS = 300;
 const IDLE_BEHIND_MS = 100;
 
+/** Of the time before a sender was given up that never came at all, so much is put in: more would crowd out the other party. */
+const FIRST_LOSS_MS = 2500;
+
 /** Longest time between two ticks that counts as idle, ms: more means that we stood still, not the sender. */
 const LONGEST_TICK_MS = 50;
 
@@ -34,7 +37,6 @@ export class RtpReceiver {
   readonly #onDigit: (digit: Digit) => void;
   #audio: PartyAudio | undefined;
   #tickMs: number | undefined;
-  #heardMs = 0;
   #idleMs = 0;
   #filledMs = 0;
   #expectedMs = 0;
@@ -47,11 +49,6 @@ export class RtpReceiver {
     this.#reorder = new ReorderBuffer(options);
     this.#depacketizer = new Depacketizer(options.payloads);
     this.#onDigit = options.onDigit ?? (() => {});
-  }
-
-  /** When a packet last came that can be read, ms since the call began. */
-  get heardMs(): number {
-    return this.#heardMs;
   }
 
   /**
@@ -74,10 +71,7 @@ export class RtpReceiver {
     }
     this.#packets++;
     // What cannot be read is no sign of the party, however much of it comes.
-    if (this.options.payloads.has(packet.payloadType)) {
-      this.#heardMs = nowMs;
-      this.#idleMs = this.#filledMs = 0;
-    }
+    if (this.options.payloads.has(packet.payloadType)) this.#idleMs = this.#filledMs = 0;
     return this.#deliver(this.#reorder.push(packet, nowMs), nowMs);
   }
 
@@ -86,8 +80,10 @@ export class RtpReceiver {
     const frames = this.#deliver(this.#reorder.expire(nowMs), nowMs);
     this.#idleMs += Math.min(nowMs - (this.#tickMs ?? nowMs), LONGEST_TICK_MS);
     this.#tickMs = nowMs;
-    if (this.#idleMs >= this.#patienceMs)
-      this.#audio ??= new PartyAudio(this.options.party, this.#expectedMs);
+    if (!this.#audio && this.#idleMs >= this.#patienceMs) {
+      this.#filledMs = Math.max(0, this.#idleMs - FIRST_LOSS_MS);
+      this.#audio = new PartyAudio(this.options.party, this.#expectedMs + this.#filledMs);
+    }
     const dueMs = this.#idleMs - IDLE_BEHIND_MS - this.#filledMs;
     if (!this.#audio || this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return frames;
     this.#filledMs += dueMs;

@@ -89,6 +89,8 @@ export class MediaLeg {
         this.#stranger = address;
         return;
       }
+      // Whatever it is, somebody still sends it: that the party is not heard is the receiver's to say.
+      this.#heardMs = now();
       onFrames(this.#receiver.push(datagram, now()));
     });
     // A host that is gone answers with an ICMP error: the audio it sent before still counts.
@@ -103,7 +105,7 @@ export class MediaLeg {
     // `sendonly` is hold too, with music or without: what does not come then is not lost.
     if (direction !== 'sendrecv') this.#receiver.rest();
     onFrames(this.#receiver.tick(now()));
-    const silent = now() - Math.max(this.#heardMs, this.#receiver.heardMs);
+    const silent = now() - this.#heardMs;
     const patience = {
       sendrecv: silentMs,
       sendonly: silentMs * HOLD_PATIENCE,

@@ -10,6 +10,9 @@ const ROUNDING_MS = 30;
 const IDLE_AFTER_MS = 1500;
 const IDLE_BEHIND_MS = 500;
 
+/** Of the time before a party was given up that never came at all, so much is put in: more would crowd out the other one. */
+const FIRST_LOSS_MS = 2500;
+
 /** Longest time between two ticks that counts as idle, ms: more means that we stood still, not the sender. */
 const LONGEST_TICK_MS = 100;
 
@@ -80,7 +83,10 @@ export class Timeline {
   tick(nowMs: number): Frame[] {
     this.#idleMs += Math.min(nowMs - (this.#tickMs ?? nowMs), LONGEST_TICK_MS);
     this.#tickMs = nowMs;
-    if (this.#idleMs >= this.#patienceMs) this.#audio ??= new PartyAudio(this.party, this.#nextMs);
+    if (!this.#audio && this.#idleMs >= this.#patienceMs) {
+      this.#nextMs = Math.max(this.#nextMs, nowMs - FIRST_LOSS_MS);
+      this.#audio = new PartyAudio(this.party, this.#nextMs);
+    }
     const dueMs = nowMs - IDLE_BEHIND_MS - this.#nextMs;
     if (!this.#audio || this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return [];
     this.#filledMs += dueMs;

@@ -129,6 +129,15 @@ describe('AlertDispatcher', () => {
     await dispatcher.close();
   });
 
+  it('counts an alert neither as delivered nor as failed when its call ended under it', async () => {
+    const sink = new MoodySink('line', failing('CW_ABORTED'));
+    const { dispatcher, failures } = dispatcherOf(sink);
+    dispatcher.raise(alertOf(), callOf('a'));
+    await dispatcher.close();
+    expect(failures).toEqual([]);
+    expect(dispatcher.stats()).toMatchObject([{ delivered: 0, failed: 0 }]);
+  });
+
   it('takes back what a person has said is no scam: what runs is stopped, what waits never starts', async () => {
     const sink = new MoodySink('line', (callId) => (callId === 'a' ? forever() : Promise.resolve()));
     const { dispatcher, failures } = dispatcherOf(sink);

@@ -233,7 +233,6 @@ describe('reception of RTP', () => {
       const unread = encodeRtp({ ...head, payload: new Uint8Array(33) });
       frames.push(...receiver.push(unread, 20 * (n + 1)), ...receiver.tick(20 * (n + 1)));
     }
-    expect(receiver.heardMs).toBe(20);
     expect(frames.slice(1).every(({ lost }) => lost)).toBe(true);
     expect(frames.at(-1)?.startMs).toBeGreaterThan(1800);
   });

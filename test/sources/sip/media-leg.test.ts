@@ -52,10 +52,12 @@ async function send(payloadType: number, ms: number): Promise<void> {
 }
 
 describe('a leg whose other end is silent', () => {
-  it('is taken for dead though packets come that nobody can read', async () => {
+  it('is not taken for dead while packets come that nobody can read, but its party is lost', async () => {
     leg.follow(offer('sendrecv'));
-    await send(77, 10 * SILENT_MS);
-    expect(silent).toBe(true);
+    await send(77, 2 * SILENT_MS);
+    expect(silent).toBe(false);
+    expect(frames.length).toBeGreaterThan(10);
+    expect(frames.every(({ lost }) => lost)).toBe(true);
   });
 
   it('is not while packets come that can be read', async () => {
