@@ -29,7 +29,8 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
     'Calls are not affected. Ask `core show locks` on its console; ARI comes back with a restart.',
   CW_PBX_REFUSED: 'Is the address that of ARI (it ends in /ari)?',
   CW_PBX_CALL_GONE: 'Does the address end in /ari, and are res_ari.so and res_ari_asterisk.so loaded?',
-  CW_LINE_MEDIA_PORT: 'With rtp four ports a call are needed, two more for a warning; `mediaPorts: 0` takes any.',
+  CW_LINE_MEDIA_PORT:
+    'With rtp four ports a call are needed, two more for a warning; `mediaPorts: 0` takes any.',
 };
 
 /** Looks at every Asterisk line step by step; what builds on a step that failed is not tried. */
