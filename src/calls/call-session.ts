@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { type Frame, frameDurationMs } from '../audio/frame.js';
-import type { Party } from '../audio/party.js';
+import type { Frame } from '../audio/frame.js';
 import type { Config } from '../config/schema.js';
 import { AsyncQueue } from '../flow/async-queue.js';
 import type { PressedKey } from '../sources/call-source.js';
 import { liveBuffer } from '../sources/live-buffer.js';
 import { listen } from '../speech/listen.js';
 import { type Heard, hear, type Unheard } from '../transcription/hear.js';
+import { CallAudio } from './call-audio.js';
 import { CallDetector, type DetectorOptions } from './call-detector.js';
 import { EarWatch } from './ear-watch.js';
 import type { Engines } from './engines.js';
@@ -37,9 +37,6 @@ export interface CallInput {
 /** Events a slow reader may lag behind before the road waits for it. */
 const EVENT_QUEUE = 256;
 
-/** Audio loss below this is a late packet; above it words are missed, ms within one call. */
-const LOSS_NOTICED_MS = 500;
-
 /** An ear that keeps up needs no longer for a chunk than it lasts, and an engine that died is back in two seconds; ms on top. */
 const EAR_GRACE_MS = 3000;
 
@@ -51,13 +48,9 @@ export class CallSession implements AsyncDisposable {
   private readonly queue = new AsyncQueue<CallEvent>(EVENT_QUEUE, 'wait');
   private readonly detector: CallDetector;
   private readonly watch: EarWatch;
-  /** How far each party was heard, ms. */
-  private readonly heardTo = new Map<Party, number>();
+  private readonly audio: CallAudio;
   private readonly maxChunkMs: number;
   private work: Promise<void> | undefined;
-  private arrivedMs = 0;
-  private audioMs = 0;
-  private lostMs = 0;
   private speechMs = 0;
   private unheard = 0;
 
@@ -80,7 +73,8 @@ export class CallSession implements AsyncDisposable {
     const overdueMs = this.maxChunkMs + EAR_GRACE_MS;
     const hopelessMs = Math.max(overdueMs, config.transcription.queueSeconds * 1000);
     const limits = input.pace === 'live' ? { overdueMs, hopelessMs } : undefined;
-    this.watch = new EarWatch(limits, () => void this.detector.lose('ear-late', this.audioMs));
+    this.watch = new EarWatch(limits, () => void this.detector.lose('ear-late', this.audio.heardMs));
+    this.audio = new CallAudio(this.watch, () => this.detector.lose('audio-lost', this.audio.heardMs));
     input.signal?.addEventListener('abort', () => this.abort.abort(), {
       once: true,
       signal: this.abort.signal,
@@ -89,7 +83,7 @@ export class CallSession implements AsyncDisposable {
 
   /** How far into the call its audio has come, ms. */
   get heardMs(): number {
-    return this.audioMs;
+    return this.audio.heardMs;
   }
 
   /** Everything that happens, in order, from `call-started` to `call-ended`. */
@@ -107,7 +101,7 @@ export class CallSession implements AsyncDisposable {
 
   /** A person said that this call is no scam: it is shown as clear and raises no further alert. Idempotent. */
   dismiss(): Promise<void> {
-    return this.detector.dismiss(this.audioMs);
+    return this.detector.dismiss(this.audio.heardMs);
   }
 
   /** Ends the call. Idempotent. */
@@ -124,7 +118,7 @@ export class CallSession implements AsyncDisposable {
   }
 
   private async run(): Promise<void> {
-    const { engines, config, input, detector } = this;
+    const { engines, config, input, audio, detector } = this;
     const began = performance.now();
     const { callId } = input;
     const signal = AbortSignal.any([this.abort.signal, this.watch.givenUp]);
@@ -140,8 +134,8 @@ export class CallSession implements AsyncDisposable {
       },
     });
     const keys = this.tellKeys();
-    const frames = input.pace === 'live' ? liveBuffer(this.arriving(input.frames)) : input.frames;
-    const chunks = listen(this.counted(frames), engines.voice, {
+    const frames = input.pace === 'live' ? liveBuffer(audio.arriving(input.frames)) : input.frames;
+    const chunks = listen(audio.heard(frames, this.abort.signal), engines.voice, {
       ...config.speech,
       callId,
       signal,
@@ -163,13 +157,13 @@ export class CallSession implements AsyncDisposable {
     } finally {
       this.watch.stop();
     }
-    if (this.watch.givenUp.aborted) await this.missRest();
+    if (this.watch.givenUp.aborted) for (const rest of audio.giveUpRest()) await this.miss(rest);
     await detector.finish();
     await keys;
     await this.emit(
       summarise(detector, {
-        audioMs: this.audioMs,
-        lostMs: this.lostMs,
+        audioMs: audio.heardMs,
+        lostMs: audio.lostMs,
         speechMs: this.speechMs,
         unheard: this.unheard,
         wallMs: performance.now() - began,
@@ -181,7 +175,7 @@ export class CallSession implements AsyncDisposable {
     for await (const item of heard) {
       if (this.watch.givenUp.aborted) return;
       this.watch.stop();
-      if ('turn' in item) await this.detector.hear(item.turn, this.audioMs);
+      if ('turn' in item) await this.detector.hear(item.turn, this.audio.heardMs);
       else await this.miss(item.unheard);
       this.watch.start();
     }
@@ -189,16 +183,7 @@ export class CallSession implements AsyncDisposable {
 
   private miss(unheard: Unheard): Promise<void> {
     this.unheard++;
-    return this.detector.miss(unheard, this.audioMs);
-  }
-
-  /** The call is over, and what the ear has not heard of it by now it never will. */
-  private async missRest(): Promise<void> {
-    const [fromMs, toMs] = [this.audioMs, this.arrivedMs];
-    this.audioMs = toMs;
-    this.lostMs += toMs - fromMs;
-    for (const [party, startMs] of this.heardTo)
-      await this.miss({ party, startMs, endMs: toMs, reason: 'engine-failed' });
+    return this.detector.miss(unheard, this.audio.heardMs);
   }
 
   private readonly emit = (event: EventBody): Promise<void> => {
@@ -215,38 +200,5 @@ export class CallSession implements AsyncDisposable {
       const { digit, ...about } = key.value;
       await this.emit({ type: 'key', ...about, digit: this.config.transcript.redact ? MASKED_KEY : digit });
     }
-  }
-
-  /** Follows the line itself, however far behind the road is. */
-  private async *arriving(frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
-    try {
-      for await (const frame of frames) {
-        this.arrivedMs = Math.max(this.arrivedMs, frame.startMs + frameDurationMs(frame));
-        yield frame;
-      }
-    } finally {
-      this.watch.callOver();
-    }
-  }
-
-  /** Follows the audio's place in the call and what is missing of it. */
-  private async *counted(frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
-    let noticedMs = 0;
-    for await (const frame of frames) {
-      if (this.abort.signal.aborted) return;
-      const endMs = frame.startMs + frameDurationMs(frame);
-      const gapMs = frame.startMs - (this.heardTo.get(frame.party) ?? frame.startMs);
-      this.heardTo.set(frame.party, endMs);
-      this.audioMs = Math.max(this.audioMs, endMs);
-      this.lostMs += Math.max(0, gapMs) + (frame.lost ? frameDurationMs(frame) : 0);
-      if (this.lostMs - noticedMs >= LOSS_NOTICED_MS) {
-        noticedMs = this.lostMs;
-        await this.detector.lose('audio-lost', this.audioMs);
-      }
-      this.watch.start();
-      yield frame;
-      this.watch.stop();
-    }
-    this.watch.start(); // the last words are still with the ear
   }
 }
