@@ -64,9 +64,11 @@ export class CallAudio {
 
   /** The call is over, and what the ear has not heard of it by now it never will: that of each party. */
   giveUpRest(): Unheard[] {
-    this.missingMs += this.arrivedMs - this.audioMs;
-    this.audioMs = this.arrivedMs;
     const endMs = this.arrivedMs;
-    return [...this.heardTo].map(([party, startMs]) => ({ party, startMs, endMs, reason: 'engine-failed' }));
+    this.audioMs = endMs;
+    return [...this.heardTo].map(([party, startMs]) => {
+      this.missingMs += endMs - startMs;
+      return { party, startMs, endMs, reason: 'engine-failed' };
+    });
   }
 }

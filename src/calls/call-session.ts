@@ -135,7 +135,7 @@ export class CallSession implements AsyncDisposable {
     });
     const keys = this.tellKeys();
     const frames = input.pace === 'live' ? liveBuffer(audio.arriving(input.frames)) : input.frames;
-    const chunks = listen(audio.heard(frames, this.abort.signal), engines.voice, {
+    const chunks = listen(audio.heard(frames, signal), engines.voice, {
       ...config.speech,
       callId,
       signal,

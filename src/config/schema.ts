@@ -104,7 +104,7 @@ export const TranscriptionConfig = Type.Object(
       minimum: 0,
       maximum: 1,
       description:
-        'Chunks recognised with less than this mean token probability are not believed; a word alone in its chunk needs 1.7 times as much.',
+        'Chunks recognised with less than this mean token probability are not believed; a word alone in its chunk needs 1.8 times as much.',
     }),
     sureFrom: Type.Number({
       default: 0.85,

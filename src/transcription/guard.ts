@@ -19,10 +19,10 @@ const MAX_LOOPS = 4;
 
 /**
  * A word alone has no other to vouch for it, and is what music is heard as: of 60 answers with words that ear-en 7 gave to 240 sudden
- * beginnings of hold music 51 were one word. With the .6 that 1.5 gives ear-en 9 has one in 240 others, sure by .67, and one at .61 in the
- * 14 of the tests; with .68 none.
+ * beginnings of hold music 51 were one word. Of 14 of the tests' beginnings and 240 others ear-en 9 heard one each as a word alone, sure by .61
+ * and .67, and ear-en 10 one of the 14, sure by .7.
  */
-const LONE_WORD_FACTOR = 1.7;
+const LONE_WORD_FACTOR = 1.8;
 
 /** Short texts need a long count before it means anything. */
 const MIN_WORDS_FOR_RATE = 4;

@@ -39,6 +39,16 @@ it('gives an ear up that does not answer once the call is over, whichever comes 
   expect(early.givenUp.aborted).toBe(true);
 });
 
+it('waits anew for an ear that has answered in the end', () => {
+  const watch = new EarWatch(LIMITS, () => {});
+  watch.start();
+  vi.advanceTimersByTime(5000);
+  watch.stop();
+  watch.start();
+  watch.callOver();
+  expect(watch.givenUp.aborted).toBe(false);
+});
+
 it('waits for the ear of a recorded call as long as it takes', () => {
   const overdue = vi.fn();
   const watch = new EarWatch(undefined, overdue);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { getPriority, tmpdir } from 'node:os';
@@ -22,6 +22,11 @@ function fillEnvironment(): () => void {
   process.env['CALLWARDEN_TEST'] = 'x'.repeat(200_000);
   return () => void delete process.env['CALLWARDEN_TEST'];
 }
+
+/** Where a process may open a million files, opening them all would be felt by the whole machine. */
+const FEW_FILES =
+  Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]) <= 100_000;
+if (!FEW_FILES) console.log('partly skipped: so many files may be opened here that none is ever missing');
 
 /** @returns closes them again */
 function openAllFiles(): () => void {
@@ -98,9 +103,9 @@ describe('EngineHost', () => {
   });
 
   it.each([
-    ['room for its environment', 'E2BIG', fillEnvironment],
-    ['open files', 'EMFILE', openAllFiles],
-  ])('goes on trying when the system has no %s left to start it with', async (_what, code, fill) => {
+    { what: 'room for its environment', code: 'E2BIG', fill: fillEnvironment },
+    ...(FEW_FILES ? [{ what: 'open files', code: 'EMFILE', fill: openAllFiles }] : []),
+  ])('goes on trying when the system has no $what left to start it with', async ({ code, fill }) => {
     const engine = host();
     process.kill(await engine.call<number>('pid', null), 'SIGKILL');
     await once(engine, 'lost');

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'libsql';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defaultConfig } from '../../src/config/load.js';
 import { de } from '../../src/dashboard/language/de.js';
 import { en } from '../../src/dashboard/language/en.js';
@@ -217,6 +217,7 @@ describe('the service', () => {
       if (sql === 'VACUUM') throw new CallwardenError('CW_STORE_FULL', 'full: /secret/calls.db');
       this.run(sql);
     });
+    onTestFinished(() => exec.mockRestore());
     expect((await ask(running, 'DELETE', '/api/v1/calls/a')).statusCode).toBe(204);
     exec.mockRestore();
     const holder = new Database(running.service.config.store.file ?? '');

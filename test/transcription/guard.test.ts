@@ -6,7 +6,7 @@ const options = { minConfidence: 0.4 };
 
 it.each([
   ['thank you', 0.8, 700, undefined],
-  ['bye', 0.7, 300, undefined],
+  ['bye', 0.75, 300, undefined],
   ['on', 0.59, 470, 'low-confidence'],
   ['move on', 0.59, 470, undefined],
   ['no no no', 0.6, 900, undefined],

@@ -54,3 +54,13 @@ export function parseObject(message: string): Readonly<Record<string, unknown>> 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A field from the network as text. An object could bring its own `toString` and make conversion throw: it is no text. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** A field from the network as a number; NaN for what is neither number nor text. */
+export function numberOf(value: unknown): number {
+  return typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+}

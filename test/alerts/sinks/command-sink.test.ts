@@ -128,7 +128,8 @@ describe('command hook', () => {
     await expect.poll(() => readFile(pids, 'utf8').catch(() => ''), { timeout: 20_000 }).toMatch(/\d+\n/);
     const left = Number(await readFile(pids, 'utf8'));
     // It has to have begun to ignore the signal.
-    await expect.poll(() => readFile(`/proc/${left}/task/${left}/children`, 'utf8')).not.toBe('');
+    const started = () => readFile(`/proc/${left}/task/${left}/children`, 'utf8');
+    await expect.poll(started, { timeout: 20_000 }).not.toBe('');
     limit.abort();
     await sink.close();
     await expect.poll(() => isRunning(left)).toBe(false);

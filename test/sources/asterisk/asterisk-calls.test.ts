@@ -6,6 +6,9 @@ import { listenToAll } from '../../../src/sources/listening-policy.js';
 import { bridge, channel } from './channels.js';
 import { FakePbx } from './fake-pbx.js';
 
+/** A tap takes a dozen requests, on whatever else the machine does. */
+const SOON = { timeout: 10_000 };
+
 let fake: FakePbx;
 beforeEach(async () => {
   fake = await FakePbx.start();
@@ -33,7 +36,7 @@ describe('the calls of a PBX', () => {
   it('keep their ids when we connect anew, and are others to the next run of the service', async () => {
     const first = run();
     first.calls.adopt(first.pbx, UP);
-    await expect.poll(() => first.heard.length).toBe(1);
+    await expect.poll(() => first.heard.length, SOON).toBe(1);
     expect(first.calls.held).toEqual(fake.there);
     const there = [...fake.there].map((id) => ({ ...phone, id }));
     first.calls.adopt(first.pbx, { ...UP, channels: [...UP.channels, ...there] });
@@ -43,7 +46,7 @@ describe('the calls of a PBX', () => {
 
     const next = run();
     next.calls.adopt(next.pbx, UP);
-    await expect.poll(() => next.heard.length).toBe(1);
+    await expect.poll(() => next.heard.length, SOON).toBe(1);
     await next.calls.endAll();
     const ids = [...first.heard, ...next.heard].map(({ callId }) => callId);
     for (const id of ids) expect(id).toContain(`asterisk-${phone.id}-`);
@@ -54,7 +57,7 @@ describe('the calls of a PBX', () => {
   it('lose a party of whom nothing ever comes, from the moment on that its tap is on', async () => {
     const { calls, pbx, heard } = run();
     calls.adopt(pbx, UP);
-    await expect.poll(() => heard.length).toBe(1);
+    await expect.poll(() => heard.length, SOON).toBe(1);
     const parties = new Set<string>();
     for await (const { party, lost, startMs } of heard[0]?.frames ?? []) {
       expect(lost).toBe(true);
@@ -68,7 +71,7 @@ describe('the calls of a PBX', () => {
     const { calls, pbx, heard } = run();
     const odd = { ...caller, caller: { name: '\u001b[2JBank ', number: '555\u0007' } };
     calls.adopt(pbx, { ...UP, channels: [odd, phone] });
-    await expect.poll(() => heard.length).toBe(1);
+    await expect.poll(() => heard.length, SOON).toBe(1);
     expect(heard[0]).toMatchObject({ remote: { name: '[2JBank', number: '555' }, local: {} });
     await calls.endAll();
   });

@@ -7,7 +7,7 @@ import { bridge, channel } from './channels.js';
 import { FakePbx } from './fake-pbx.js';
 
 const file = testFolder();
-const sound = tone(400, 8000, 300);
+const sound = tone(400, 8000, 1500);
 const ANNOUNCEMENT = file(
   'announcement.wav',
   wav({ formatTag: 1, bits: 16, channels: 1, rateHz: 8000, data: bytesOf(sound) }),
@@ -23,7 +23,8 @@ beforeEach(async () => {
 afterEach(() => fake[Symbol.dispose]());
 
 const whispering = () => whisper(fake.pbx, { channelId: phone.id, to: 'out', sound, signal: over.signal });
-const isOn = () => expect.poll(() => fake.asked.some((what) => what.endsWith('addChannel'))).toBe(true);
+const isOn = () =>
+  expect.poll(() => fake.asked.some((what) => what.endsWith('addChannel')), { timeout: 10_000 }).toBe(true);
 
 describe('a sound that is played into a call', () => {
   it('has been heard when all of it was sent, and leaves nothing behind', async () => {

@@ -46,7 +46,7 @@ async function failure(microphone: MicrophoneSource): Promise<CallwardenError> {
 function soundQuietSound(name: string): void {
   const file = join(folder, 'sound.raw');
   writeFileSync(file, sound);
-  const quiet = 'head -c 9600000 /dev/zero; sleep 0.3';
+  const quiet = 'head -c 9600000 /dev/zero; sleep 2';
   fakeProgram(
     onlyPrograms(name),
     'sox',

@@ -214,6 +214,16 @@ describe('reception of RTP', () => {
     expect(frames.at(-1)).toMatchObject({ startMs: 6000, samples: spoken(300) });
   });
 
+  it('puts in no more than the last seconds of a sender that was long waited for', () => {
+    const receiver = receiverOf();
+    receiver.expect(400, 6000);
+    const ticks = Array.from({ length: 400 }, (_, i) => receiver.tick(400 + 20 * (i + 1)));
+    const frames = ticks.flat();
+    expect(frames[0]?.startMs).toBeGreaterThan(3800);
+    expect(frames[0]?.startMs).toBeLessThan(4200);
+    expect(frames.at(-1)?.startMs).toBeGreaterThan(8200);
+  });
+
   it('misses nothing of a sender that begins within its time, nor of one that is not expected', () => {
     for (const patienceMs of [2000, Number.POSITIVE_INFINITY]) {
       const receiver = receiverOf();

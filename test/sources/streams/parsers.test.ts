@@ -7,6 +7,9 @@ import { FreeswitchParser } from '../../../src/sources/streams/dialects/freeswit
 import { TwilioParser } from '../../../src/sources/streams/dialects/twilio.js';
 import { audioSocketFrame, freeswitchMetadata, mediaStart, twilioStart, UUID } from './messages.js';
 
+/** Turned into text or a number it would throw. */
+const stubborn = { toString: {}, valueOf: {} };
+
 /** What a stranger may send: anything, and the right words in the wrong places. */
 const text = fc.oneof(
   fc.string(),
@@ -15,13 +18,20 @@ const text = fc.oneof(
   fc
     .record({
       event: fc.constantFrom('start', 'media', 'dtmf', 'stop', 'mark', 'MEDIA_START', 'DTMF_END'),
-      start: fc.jsonValue(),
+      start: fc.oneof(
+        fc.jsonValue(),
+        fc.constant({ mediaFormat: { encoding: stubborn, sampleRate: stubborn } }),
+      ),
       media: fc.oneof(
         fc.jsonValue(),
-        fc.record({ track: fc.constant('inbound'), payload: fc.jsonValue(), timestamp: fc.jsonValue() }),
+        fc.record({
+          track: fc.constant('inbound'),
+          payload: fc.jsonValue(),
+          timestamp: fc.oneof(fc.jsonValue(), fc.constant(stubborn)),
+        }),
       ),
       dtmf: fc.jsonValue(),
-      format: fc.oneof(fc.constantFrom('ulaw', '__proto__', 'toString'), fc.jsonValue()),
+      format: fc.oneof(fc.constantFrom('ulaw', '__proto__', 'toString', stubborn), fc.jsonValue()),
     })
     .map((message) => JSON.stringify(message)),
 );

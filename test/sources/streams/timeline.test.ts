@@ -50,6 +50,15 @@ describe('Timeline', () => {
     expect(heard).toMatchObject({ lost: false });
   });
 
+  it('puts in no more than the last seconds of a party that was long waited for', () => {
+    const timeline = new Timeline('remote', 5000);
+    timeline.expect(400, 6000);
+    const frames = idle(timeline, 400, 8000);
+    expect(frames[0]?.startMs).toBeGreaterThan(3800);
+    expect(frames[0]?.startMs).toBeLessThan(4200);
+    expect(frames.at(-1)?.startMs).toBeGreaterThan(7400);
+  });
+
   it('misses nothing of a party that begins within its time', () => {
     const timeline = new Timeline('remote', 5000);
     timeline.expect(0, 2000);

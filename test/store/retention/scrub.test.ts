@@ -67,6 +67,7 @@ test('what another process keeps in the journal is owed, told once, and gone whe
   const { store } = openStore(file, { transcripts: true }, { busyMs: 1, onFailure });
   recordScam(store.journal, 'bad');
   const reader = new Database(file);
+  onTestFinished(() => void reader.close());
   reader.exec('BEGIN; SELECT count(*) FROM calls');
   store.deleteCall('bad', OPERATOR);
   vi.advanceTimersByTime(3 * MINUTE_MS);

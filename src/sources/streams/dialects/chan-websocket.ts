@@ -7,6 +7,7 @@ import {
   parseObject,
   type StreamEvent,
   type StreamParser,
+  textOf,
   wrongFormat,
 } from '../stream-event.js';
 
@@ -77,7 +78,7 @@ export class ChanWebsocketParser implements StreamParser {
   }
 
   #start(fields: Readonly<Record<string, unknown>>): readonly StreamEvent[] {
-    const wanted = String(fields['format']);
+    const wanted = textOf(fields['format']);
     if (this.#format && wanted !== this.#formatName) throw wrongFormat('The format changes in the stream.');
     if (this.#format) throw misunderstood('MEDIA_START came twice.');
     const format = Object.hasOwn(FORMATS, wanted) ? FORMATS[wanted] : undefined;

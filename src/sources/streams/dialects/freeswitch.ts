@@ -9,6 +9,7 @@ import {
 } from '../../call-parameters.js';
 import {
   misunderstood,
+  numberOf,
   parseObject,
   type StreamEvent,
   type StreamParser,
@@ -86,6 +87,6 @@ export class FreeswitchParser implements StreamParser {
 
 function rateOf(value: unknown): number | undefined {
   const rate =
-    typeof value === 'string' && /^\d+k$/.test(value) ? Number.parseInt(value, 10) * 1000 : Number(value);
+    typeof value === 'string' && /^\d+k$/.test(value) ? Number.parseInt(value, 10) * 1000 : numberOf(value);
   return RATES_HZ.find((known) => known === rate);
 }

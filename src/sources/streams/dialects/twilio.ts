@@ -4,9 +4,11 @@ import { aboutCall, cleanText, inboundParty, otherParty } from '../../call-param
 import {
   isObject,
   misunderstood,
+  numberOf,
   parseObject,
   type StreamEvent,
   type StreamParser,
+  textOf,
   wrongFormat,
 } from '../stream-event.js';
 
@@ -61,11 +63,11 @@ export class TwilioParser implements StreamParser {
   #start(start: unknown): readonly StreamEvent[] {
     if (!isObject(start)) throw misunderstood('`start` is missing from the start message.');
     const format = isObject(start['mediaFormat']) ? start['mediaFormat'] : {};
-    const encoding = String(format['encoding']);
+    const encoding = textOf(format['encoding']);
     const decode = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
-    if (!decode || Number(format['sampleRate']) !== RATE_HZ || Number(format['channels'] ?? 1) !== 1) {
+    if (!decode || numberOf(format['sampleRate']) !== RATE_HZ || numberOf(format['channels'] ?? 1) !== 1) {
       throw wrongFormat(
-        `The stream is ${cleanText(encoding)} at ${Number(format['sampleRate'])} Hz: mono audio/x-mulaw or audio/x-alaw at 8000 Hz is taken.`,
+        `The stream is ${cleanText(encoding)} at ${numberOf(format['sampleRate'])} Hz: mono audio/x-mulaw or audio/x-alaw at 8000 Hz is taken.`,
       );
     }
     if (this.#running) {
@@ -93,7 +95,7 @@ export class TwilioParser implements StreamParser {
     if (typeof payload !== 'string' || !BASE64.test(payload)) throw misunderstood('A payload is not base64.');
     if (track !== 'inbound' && track !== 'outbound' && track !== undefined)
       throw misunderstood('A media message is of neither track.');
-    const atMs = Number(timestamp);
+    const atMs = numberOf(timestamp);
     return [
       {
         kind: 'audio',
