@@ -1,6 +1,15 @@
 /** So many calls, within a sentence. */
 export const calls = (n: number) => (n === 0 ? 'no call' : n === 1 ? 'one call' : `${n} calls`);
 
+/** Why nothing can be remembered, by the error's code. */
+const store: Readonly<Record<string, string>> = {
+  CW_STORE_BROKEN: 'The memory on disk is damaged. What is to be remembered waits.',
+  CW_STORE_BUSY: 'Another program holds the memory on disk. What is to be remembered waits.',
+  CW_STORE_FAILED: 'The memory on disk cannot be read or written. What is to be remembered waits.',
+  CW_STORE_FULL: 'The disk is full. What is to be remembered waits until there is room.',
+  CW_STORE_UNWRITABLE: 'Callwarden may not write to its memory on disk. What is to be remembered waits.',
+};
+
 /** Words of the health page in English. */
 export const health = {
   title: 'Health',
@@ -12,13 +21,7 @@ export const health = {
     restarting: (role: string) => `A model is being started again: “${role}”.`,
     missing: (role: string) => `A model does not run: “${role}”. “callwarden doctor” says why.`,
     line: (name: string, state: string) => `Phone line ${name}: ${state}.`,
-    store: {
-      CW_STORE_BROKEN: 'The memory on disk is damaged. What is to be remembered waits.',
-      CW_STORE_BUSY: 'Another program holds the memory on disk. What is to be remembered waits.',
-      CW_STORE_FAILED: 'The memory on disk cannot be read or written. What is to be remembered waits.',
-      CW_STORE_FULL: 'The disk is full. What is to be remembered waits until there is room.',
-      CW_STORE_UNWRITABLE: 'Callwarden may not write to its memory on disk. What is to be remembered waits.',
-    } as Record<string, string>,
+    store,
     unscrubbed:
       'Deleted calls may still lie on the disk: another program reads it, or it is full. Callwarden tries again every minute.',
   },

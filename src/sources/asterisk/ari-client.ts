@@ -95,3 +95,8 @@ function parseJson(text: string): unknown {
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
+
+/** Whether a request failed only because what it was for is no longer on the PBX. */
+export function isCallGone(thrown: unknown): boolean {
+  return thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE';
+}

@@ -1,5 +1,6 @@
 import { CallwardenError } from '../../errors.js';
 import type { CallActions } from '../call-source.js';
+import { isCallGone } from './ari-client.js';
 import type { AriChannel } from './ari-types.js';
 import { sendTextInDialog } from './manager.js';
 import type { Pbx } from './pbx.js';
@@ -53,7 +54,7 @@ export async function announce(pbx: Pbx, channel: AriChannel, signal: AbortSigna
 async function end({ ari }: Pbx, path: string, over: AbortSignal): Promise<void> {
   if (over.aborted) return;
   await ari.send('DELETE', path, { query: { reason: 'normal' } }).catch((thrown: unknown) => {
-    if (!isGone(thrown)) throw thrown; // somebody else has hung up: what was wanted
+    if (!isCallGone(thrown)) throw thrown; // somebody else has hung up: what was wanted
   });
 }
 
@@ -64,7 +65,7 @@ async function playWarning(pbx: Pbx, channel: AriChannel, signal: AbortSignal): 
 /** Whispers; when the tap is taken off under the sound while the call goes on, once more from its beginning. @throws as `whisper` */
 async function say(pbx: Pbx, options: WhisperOptions): Promise<void> {
   await whisper(pbx, options).catch((thrown: unknown) => {
-    if (!isGone(thrown) || options.signal.aborted) throw thrown;
+    if (!isCallGone(thrown) || options.signal.aborted) throw thrown;
     return whisper(pbx, options);
   });
 }
@@ -97,10 +98,6 @@ function onlyOnce(
     });
     return running;
   };
-}
-
-function isGone(thrown: unknown): boolean {
-  return thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE';
 }
 
 function ignoreKnown(thrown: unknown): void {

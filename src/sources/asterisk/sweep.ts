@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { CallwardenError } from '../../errors.js';
+import { isCallGone } from './ari-client.js';
 import { AriBridge, AriChannel } from './ari-types.js';
 import type { Pbx } from './pbx.js';
 
@@ -36,7 +36,7 @@ export async function sweep(
   await Promise.all(
     paths.map((path) =>
       ari.send('DELETE', path, { signal }).catch((thrown: unknown) => {
-        if (!(thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE')) throw thrown;
+        if (!isCallGone(thrown)) throw thrown;
       }),
     ),
   );

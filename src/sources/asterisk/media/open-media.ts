@@ -1,5 +1,5 @@
 import { CallwardenError } from '../../../errors.js';
-import type { AriClient } from '../ari-client.js';
+import { type AriClient, isCallGone } from '../ari-client.js';
 import { AriModule } from '../ari-types.js';
 import { openAudioSocketMedia } from './audiosocket-media.js';
 import type { MediaKind, MediaOptions, MediaPort } from './media-port.js';
@@ -48,7 +48,7 @@ export async function isRunning(ari: AriClient, module: string, signal: AbortSig
     const { status } = await ari.get(AriModule, `/asterisk/modules/${module}`, { signal });
     return status === 'Running';
   } catch (thrown) {
-    if (thrown instanceof CallwardenError && thrown.code === 'CW_PBX_CALL_GONE') return false;
+    if (isCallGone(thrown)) return false;
     throw thrown;
   }
 }
