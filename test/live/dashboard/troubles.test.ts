@@ -101,7 +101,8 @@ describe('a page that cannot warn', () => {
     await panel.getByText('Hang up. Do not pay anything').waitFor();
     expect(await panel.locator('q').count()).toBe(0);
     expect(await page.getByText('Connection lost.').count()).toBe(0);
-    expect(await page.locator('[aria-live=assertive]').innerText()).toContain('Scam warning.');
+    // The place is emptied first, so that a screen reader notices.
+    await page.locator('[aria-live=assertive]', { hasText: 'Scam warning.' }).waitFor();
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('Your sign-in has ended.').waitFor();
