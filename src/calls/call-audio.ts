@@ -6,10 +6,16 @@ import type { EarWatch } from './ear-watch.js';
 /** Audio loss below this is a late packet; above it words are missed, ms within one call. */
 const LOSS_NOTICED_MS = 500;
 
+/** What of one party's audio has come and is not dealt with yet, ms since the call began. */
+interface Rest {
+  fromMs: number;
+  toMs: number;
+}
+
 /** How far the audio of one call has come, what of it was heard and what is missing. */
 export class CallAudio {
   private readonly heardTo = new Map<Party, number>();
-  private arrivedMs = 0;
+  private readonly rest = new Map<Party, Rest>();
   private audioMs = 0;
   private missingMs = 0;
 
@@ -33,7 +39,10 @@ export class CallAudio {
   async *arriving(frames: AsyncIterable<Frame>): AsyncGenerator<Frame> {
     try {
       for await (const frame of frames) {
-        this.arrivedMs = Math.max(this.arrivedMs, frame.startMs + frameDurationMs(frame));
+        const endMs = frame.startMs + frameDurationMs(frame);
+        const rest = this.rest.get(frame.party);
+        if (rest) rest.toMs = Math.max(rest.toMs, endMs);
+        else this.rest.set(frame.party, { fromMs: frame.startMs, toMs: endMs });
         yield frame;
       }
     } finally {
@@ -62,13 +71,24 @@ export class CallAudio {
     this.watch.start(); // the last words are still with the ear
   }
 
-  /** The call is over, and what the ear has not heard of it by now it never will: that of each party. */
+  /**
+   * The ear is done with what came of a party before `ms`, ms since the call began. That may step back a little: a pause is the
+   * beginning of an utterance once somebody speaks behind it.
+   */
+  settle(party: Party, ms: number): void {
+    const rest = this.rest.get(party);
+    if (rest) rest.fromMs = ms;
+  }
+
+  /** The call is over, and what the ear has not heard of it by now it never will: that of each party of whom there is some. */
   giveUpRest(): Unheard[] {
-    const endMs = this.arrivedMs;
-    this.audioMs = endMs;
-    return [...this.heardTo].map(([party, startMs]) => {
-      this.missingMs += endMs - startMs;
-      return { party, startMs, endMs, reason: 'engine-failed' };
-    });
+    const unheard: Unheard[] = [];
+    for (const [party, { fromMs, toMs }] of this.rest) {
+      this.audioMs = Math.max(this.audioMs, toMs);
+      if (toMs <= fromMs) continue;
+      this.missingMs += toMs - fromMs;
+      unheard.push({ party, startMs: fromMs, endMs: toMs, reason: 'engine-failed' });
+    }
+    return unheard;
   }
 }

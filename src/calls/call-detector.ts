@@ -1,17 +1,15 @@
 import type { Alert } from '../alerts/alert.js';
 import { AlertPolicy } from '../alerts/policy.js';
-import type { Assessment } from '../detection/assessment.js';
 import { RiskFusion, type RiskInput } from '../detection/fusion.js';
 import type { GateSession } from '../detection/gate.js';
-import type { JudgeSession } from '../detection/judge/judge.js';
 import type { RiskReading } from '../detection/risk.js';
 import type { SignalHit } from '../detection/signal.js';
-import { signalTitle } from '../detection/taxonomy.js';
-import { CallwardenError } from '../errors.js';
-import { redactQuote } from '../transcript/quote.js';
-import { Transcript, type TranscriptTurn } from '../transcript/transcript.js';
+import { Transcript } from '../transcript/transcript.js';
 import type { Unheard } from '../transcription/hear.js';
 import type { Turn } from '../transcription/turn.js';
+import { CallJudge, type JudgeAnswer } from './call-judge.js';
+import { CallTeller } from './call-teller.js';
+import { Degradation } from './degradation.js';
 import type { Engines } from './engines.js';
 import type { EventBody } from './events.js';
 
@@ -30,18 +28,6 @@ export interface DetectorOptions {
   readonly observe?: (input: RiskInput, reading: RiskReading) => void;
 }
 
-/** Risk is told again when it moved by this much, even within a level. */
-const RISK_STEP = 0.03;
-
-/** Something missed makes `clear` untrue for this long, ms of call. */
-const DEGRADED_FOR_MS = 60_000;
-
-/** A question that the judge failed is asked again at most so often, ms of call. */
-const ASK_AGAIN_MS = 10_000;
-
-/** A live alert waits no longer for the judge to name the category, ms. */
-const EXPLAIN_BUDGET_MS = 800;
-
 /**
  * The second half of the road for one call: words to transcript, gate, judge, risk, alert. Steps run one after the
  * other; in a live call only the judge's answer is waited for apart, so that words are never held back by it.
@@ -52,46 +38,49 @@ export class CallDetector {
   readonly alerts: Alert[] = [];
   highest: RiskReading | undefined;
   latest: RiskReading | undefined;
-  judged = 0;
   private readonly gate: GateSession;
-  private readonly judge: JudgeSession | undefined;
+  private readonly judge: CallJudge | undefined;
   private readonly fusion: RiskFusion;
   private readonly policy = new AlertPolicy();
+  private readonly degradation = new Degradation();
+  private readonly tell: CallTeller;
   private readonly asked = new Set<Promise<void>>();
   private steps: Promise<void> = Promise.resolve();
-  private degradedUntilMs = Number.NEGATIVE_INFINITY;
-  private degraded = false;
-  private askedAtMs = Number.NEGATIVE_INFINITY;
-  /** The judge has failed a question and answered none since. */
-  private owed = false;
   private dismissed = false;
-  private told: RiskReading | undefined;
 
   constructor(
     engines: DetectionEngines,
     private readonly options: DetectorOptions,
   ) {
     this.gate = engines.gate.open();
-    this.judge = engines.judge?.open(options.callId);
+    const session = engines.judge?.open(options.callId);
+    this.judge = session && new CallJudge(session, options);
+    this.tell = new CallTeller(options);
     this.fusion = new RiskFusion(engines.calibration);
     this.transcript = new Transcript({ keepWords: options.keepWords });
   }
 
   /** Tokens the judge has evaluated for this call, and what evaluating every prompt anew would have cost. */
   get tokens(): { evaluated: number; whole: number } {
-    const { evaluated, whole } = this.judge?.tokens() ?? { evaluated: 0, whole: 0 };
-    return { evaluated, whole };
+    return this.judge?.tokens ?? { evaluated: 0, whole: 0 };
+  }
+
+  /** Answers of the judge. */
+  get judged(): number {
+    return this.judge?.judged ?? 0;
   }
 
   /** Takes in committed words. @param atMs position of the call when they were committed */
   hear(turn: Turn, atMs: number): Promise<void> {
     return this.step(async () => {
-      await this.tellTurns(this.transcript.add(turn), atMs);
+      await this.tell.turns(this.transcript.add(turn), atMs);
       const reading = this.gate.hear(turn);
-      for (const hit of reading.signals) await this.tellSignal(hit, atMs);
+      for (const hit of reading.signals) {
+        this.signals.push(hit);
+        await this.tell.signal(hit, this.transcript.turns(), atMs);
+      }
       await this.weigh({ atMs, gate: reading });
-      const again = this.owed && atMs - this.askedAtMs >= ASK_AGAIN_MS;
-      if (reading.keyframe || again) await this.ask(atMs);
+      if (reading.keyframe || this.judge?.isDue(atMs)) await this.ask(atMs);
     });
   }
 
@@ -125,7 +114,7 @@ export class CallDetector {
       await this.options.emit({ type: 'notice', atMs, code: 'CW_CALL_DISMISSED', message });
       const reading = { atMs, score: 0, level: 'clear', previous: this.latest?.level ?? 'unknown' } as const;
       this.latest = reading;
-      await this.tellRisk(reading);
+      await this.tell.risk(reading);
     });
   }
 
@@ -149,57 +138,48 @@ export class CallDetector {
 
   private async ask(atMs: number): Promise<void> {
     if (!this.judge || this.dismissed) return;
-    this.askedAtMs = atMs;
-    const answer = this.judge
-      .assess(this.transcript.pieces(), { signal: this.options.signal })
-      .then((assessment) => () => this.takeAnswer(assessment, atMs))
-      .catch((thrown) => () => this.takeFailure(thrown, atMs));
+    const answer = this.judge.ask(this.transcript.pieces(), atMs);
     if (this.options.lockstep) {
-      await (await answer)();
+      await this.take(await answer, atMs);
       return;
     }
-    const landed = answer.then((take) => this.step(take));
+    const landed = answer.then((got) => this.step(() => this.take(got, atMs)));
     this.asked.add(landed);
     void landed.finally(() => this.asked.delete(landed)).catch(() => {});
   }
 
-  private async takeAnswer(assessment: Assessment, atMs: number): Promise<void> {
-    this.judged++;
-    this.owed = false;
-    await this.options.emit({ type: 'assessment', ...assessment, atMs });
-    await this.weigh({ atMs, assessment });
-  }
-
-  private async takeFailure(thrown: unknown, atMs: number): Promise<void> {
-    const code = thrown instanceof CallwardenError ? thrown.code : 'CW_JUDGE_FAILED';
-    // A newer question took its place, or the call is over: nothing was missed.
-    if (code === 'CW_JUDGE_REPLACED' || code === 'CW_ABORTED') return;
-    this.owed = true;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    await this.options.emit({ type: 'notice', atMs, code, message });
-    await this.degrade('judge', atMs);
-    await this.weigh({ atMs });
+  private async take(answer: JudgeAnswer, atMs: number): Promise<void> {
+    this.judge?.settle(answer);
+    if (answer === 'nothing-missed') return;
+    if ('assessment' in answer) {
+      const { assessment } = answer;
+      await this.options.emit({ type: 'assessment', ...assessment, atMs });
+      await this.weigh({ atMs, assessment });
+    } else {
+      await this.options.emit({ type: 'notice', atMs, ...answer.failure });
+      await this.degrade('judge', atMs);
+      await this.weigh({ atMs });
+    }
   }
 
   private async weigh(input: RiskInput): Promise<void> {
     const { atMs } = input;
-    if (this.degraded && atMs > this.degradedUntilMs) {
-      this.degraded = false;
-      await this.options.emit({ type: 'degraded', atMs, degraded: false, reason: 'recovered' });
-    }
-    const hearing = { ...this.transcript.heard(), degraded: this.degraded };
+    const recovered = this.degradation.goOn(atMs);
+    if (recovered) await this.options.emit(recovered);
+    const hearing = { ...this.transcript.heard(), degraded: this.degradation.degraded };
     const reading = this.fusion.hear({ ...input, hearing });
     this.options.observe?.(input, reading);
     if (this.dismissed) return;
     this.latest = reading;
     if (!this.highest || reading.score > this.highest.score) this.highest = reading;
-    await this.tellRisk(reading);
+    await this.tell.risk(reading);
     if (reading.level === 'suspicious' || reading.level === 'scam') await this.warn(reading);
   }
 
   private async warn(reading: RiskReading): Promise<void> {
     if (!this.policy.wants(reading)) return;
-    const explanation = reading.level === 'scam' ? await this.explain() : undefined;
+    const explanation =
+      reading.level === 'scam' ? await this.judge?.explain(this.transcript.pieces()) : undefined;
     const turns = this.transcript.turns();
     const telling = this.gate.telling();
     const alert = this.policy.consider({
@@ -215,64 +195,8 @@ export class CallDetector {
     await this.options.emit({ type: 'alert', ...alert, evidence: [...alert.evidence] });
   }
 
-  private async explain() {
-    if (!this.judge) return undefined;
-    const { lockstep, signal } = this.options;
-    if (lockstep) return this.judge.explain(this.transcript.pieces(), { signal });
-    // Told to stop, not only left: what nobody reads would go on being written, and this call's next question wait for it.
-    const budget = new AbortController();
-    const timer = setTimeout(() => budget.abort(), EXPLAIN_BUDGET_MS);
-    return this.judge
-      .explain(this.transcript.pieces(), { signal: AbortSignal.any([signal, budget.signal]) })
-      .finally(() => clearTimeout(timer));
-  }
-
   private async degrade(reason: string, atMs: number): Promise<void> {
-    this.degradedUntilMs = atMs + DEGRADED_FOR_MS;
-    if (this.degraded) return;
-    this.degraded = true;
-    await this.options.emit({ type: 'degraded', atMs, degraded: true, reason });
-  }
-
-  private async tellTurns(turns: readonly TranscriptTurn[], atMs: number): Promise<void> {
-    for (const { id, party, startMs, endMs, text, redacted, confidence, final } of turns) {
-      const shown = this.options.redact ? redacted : text;
-      await this.options.emit({
-        type: 'turn',
-        atMs,
-        id,
-        party,
-        startMs,
-        endMs,
-        text: shown,
-        confidence,
-        final,
-      });
-    }
-  }
-
-  private async tellSignal(hit: SignalHit, atMs: number): Promise<void> {
-    this.signals.push(hit);
-    const { signal, party, startMs, endMs } = hit;
-    const quote = this.options.redact ? redactQuote(hit, this.transcript.turns()) : hit.quote;
-    await this.options.emit({
-      type: 'signal',
-      atMs,
-      signal,
-      title: signalTitle(signal),
-      party,
-      quote,
-      startMs,
-      endMs,
-    });
-  }
-
-  private async tellRisk(reading: RiskReading): Promise<void> {
-    const moved = !this.told || Math.abs(reading.score - this.told.score) >= RISK_STEP;
-    if (!moved && reading.level === this.told?.level) return;
-    // Relative to what was told last, not to a reading that nobody saw.
-    const previous = this.told?.level ?? 'unknown';
-    this.told = reading;
-    await this.options.emit({ type: 'risk', ...reading, previous });
+    const missed = this.degradation.miss(reason, atMs);
+    if (missed) await this.options.emit(missed);
   }
 }

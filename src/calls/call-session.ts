@@ -1,46 +1,28 @@
 import { once } from 'node:events';
-import type { Frame } from '../audio/frame.js';
 import type { Config } from '../config/schema.js';
 import { AsyncQueue } from '../flow/async-queue.js';
-import type { PressedKey } from '../sources/call-source.js';
 import { liveBuffer } from '../sources/live-buffer.js';
 import { listen } from '../speech/listen.js';
 import { type Heard, hear, type Unheard } from '../transcription/hear.js';
 import { CallAudio } from './call-audio.js';
-import { CallDetector, type DetectorOptions } from './call-detector.js';
+import { CallDetector, type DetectionEngines } from './call-detector.js';
+import type { CallInput } from './call-input.js';
 import { EarWatch } from './ear-watch.js';
 import type { Engines } from './engines.js';
 import type { CallEvent, EventBody } from './events.js';
 import { collectAfterCall } from './garbage.js';
+import { pressedKeys } from './pressed-keys.js';
 import { summarise } from './summary.js';
 
-export interface CallInput {
-  /** Unique among the calls of this process. */
-  readonly callId: string;
-  /** Frames of all parties in time order. Those of a live call are buffered here, so its line is always read at once. */
-  readonly frames: AsyncIterable<Frame>;
-  /** Keys that the parties press; ends with the call. */
-  readonly keys?: AsyncIterable<PressedKey>;
-  readonly startedAt: Date;
-  /** Where the call comes from, in words. */
-  readonly source: string;
-  /**
-   * `recorded`: every answer is waited for, so the result does not depend on the machine's speed.
-   * `live`: words are never held back by the judge, and an ear that does not answer is told of, and given up when the call ends.
-   */
-  readonly pace: 'recorded' | 'live';
-  readonly signal?: AbortSignal;
-  /** See `DetectorOptions.observe`. */
-  readonly observe?: NonNullable<DetectorOptions['observe']>;
-}
+/** What one call needs of the engines. */
+export type CallEngines = DetectionEngines &
+  Pick<Engines, 'voice' | 'scheduler'> & { readonly ear: Pick<Engines['ear'], 'card'> };
 
 /** Events a slow reader may lag behind before the road waits for it. */
 const EVENT_QUEUE = 256;
 
 /** An ear that keeps up needs no longer for a chunk than it lasts, and an engine that died is back in two seconds; ms on top. */
 const EAR_GRACE_MS = 3000;
-
-const MASKED_KEY = '•';
 
 /** Joins all stages for one call. One use: iterate `events()` once; leaving the loop ends the call. */
 export class CallSession implements AsyncDisposable {
@@ -55,7 +37,7 @@ export class CallSession implements AsyncDisposable {
   private unheard = 0;
 
   constructor(
-    private readonly engines: Engines,
+    private readonly engines: CallEngines,
     private readonly config: Config,
     private readonly input: CallInput,
   ) {
@@ -144,6 +126,7 @@ export class CallSession implements AsyncDisposable {
       onSpeech: (_party, ms) => {
         this.speechMs += ms;
       },
+      onSettled: (party, ms) => audio.settle(party, ms),
     });
     const heard = hear(chunks, engines.scheduler, {
       callId,
@@ -152,10 +135,10 @@ export class CallSession implements AsyncDisposable {
       emptyText: engines.ear.card.emptyText ?? [],
     });
     try {
-      // Not left to the signal alone: its chunk may wait behind one that the same ear holds for another call.
+      // Not left to the signal alone: an ear that hangs may not heed it.
       await Promise.race([this.takeIn(heard), once(this.watch.givenUp, 'abort')]);
     } finally {
-      this.watch.stop();
+      this.watch.close();
     }
     if (this.watch.givenUp.aborted) for (const rest of audio.giveUpRest()) await this.miss(rest);
     await detector.finish();
@@ -191,14 +174,10 @@ export class CallSession implements AsyncDisposable {
     return this.queue.push({ ...event, callId: this.input.callId } as CallEvent);
   };
 
-  /** Tells the keys as they are pressed, masked where text is: a person who types tells secrets too. */
   private async tellKeys(): Promise<void> {
-    const keys = this.input.keys?.[Symbol.asyncIterator]();
+    const { keys } = this.input;
     if (!keys) return;
-    this.abort.signal.addEventListener('abort', () => void keys.return?.(), { once: true });
-    for (let key = await keys.next(); !key.done; key = await keys.next()) {
-      const { digit, ...about } = key.value;
-      await this.emit({ type: 'key', ...about, digit: this.config.transcript.redact ? MASKED_KEY : digit });
-    }
+    const options = { redact: this.config.transcript.redact, signal: this.abort.signal };
+    for await (const event of pressedKeys(keys, options)) await this.emit(event);
   }
 }

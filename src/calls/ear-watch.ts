@@ -1,7 +1,7 @@
 export interface EarLimits {
   /** The longest wait of an ear that keeps up, ms. */
   readonly overdueMs: number;
-  /** Whoever waits longer is not in a queue: the ear hangs, or its engine is down, ms. */
+  /** Whoever waits longer is not in a queue: the ear hangs, or its engine is down; ms, not below `overdueMs`. */
   readonly hopelessMs: number;
 }
 
@@ -11,9 +11,13 @@ export interface EarLimits {
  */
 export class EarWatch {
   private readonly giveUp = new AbortController();
-  private timers: NodeJS.Timeout[] = [];
+  /** One for the whole call, moved on with each thing: there are a hundred a second. */
+  private overdue: NodeJS.Timeout | undefined;
+  private hope: NodeJS.Timeout | undefined;
+  private busy = false;
   private hopeless = false;
   private over = false;
+  private closed = false;
 
   /** @param limits undefined: it is waited for as long as it takes */
   constructor(
@@ -29,26 +33,41 @@ export class EarWatch {
   /** The ear has something to do, from now on. */
   start(): void {
     this.stop();
-    if (this.limits === undefined) return;
-    const loseHope = () => {
-      this.hopeless = true;
-      if (this.over) this.giveUp.abort();
-    };
-    this.timers = [
-      setTimeout(this.onOverdue, this.limits.overdueMs),
-      setTimeout(loseHope, this.limits.hopelessMs),
-    ];
+    const { limits } = this;
+    if (limits === undefined || this.closed) return;
+    this.busy = true;
+    this.overdue = this.overdue?.refresh() ?? setTimeout(() => this.beOverdue(limits), limits.overdueMs);
   }
 
   /** Nothing is asked of it. */
   stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    this.busy = false;
     this.hopeless = false;
+    clearTimeout(this.hope);
   }
 
   /** The line gives no more. */
   callOver(): void {
     this.over = true;
     if (this.hopeless) this.giveUp.abort();
+  }
+
+  /** Nobody waits for the ear any more, whatever is still asked of it. Idempotent. */
+  close(): void {
+    this.stop();
+    this.closed = true;
+    clearTimeout(this.overdue);
+  }
+
+  private beOverdue({ overdueMs, hopelessMs }: EarLimits): void {
+    // Stopping leaves the timer as it is: moving it on is all that a frame costs.
+    if (!this.busy) return;
+    this.hope = setTimeout(() => this.loseHope(), hopelessMs - overdueMs);
+    this.onOverdue();
+  }
+
+  private loseHope(): void {
+    this.hopeless = true;
+    if (this.over) this.giveUp.abort();
   }
 }

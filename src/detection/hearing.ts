@@ -1,4 +1,5 @@
 import type { SpeechCount } from '../transcript/recent-speech.js';
+import type { SpeechHeard } from '../transcript/speech-tally.js';
 import type { Calibration } from './calibration.js';
 
 /** How well the call is heard at this moment. */
@@ -11,6 +12,8 @@ export interface Hearing {
   readonly speechMs?: number;
   /** The last minutes of it: a line that goes bad late is told by these. */
   readonly recent?: SpeechCount;
+  /** The speech of the remote party alone, and that of mixed ones, which holds it. */
+  readonly remote?: SpeechHeard;
   /** A queue dropped work, an engine is down, or audio was lost: something was missed. */
   readonly degraded: boolean;
 }
@@ -18,14 +21,17 @@ export interface Hearing {
 /** Too little speech to say how many words it should have held. */
 const SPEECH_TO_JUDGE_MS = 15_000;
 
-/** Whether a call may be called clear at all: enough was heard, well enough, and nothing was missed. */
+/** Whether a call may be called clear at all: enough was heard, well enough, of the remote party too, and nothing was missed. */
 export function heardEnough(hearing: Hearing, minimum: Calibration['minimumEvidence']): boolean {
-  const { wordsHeard, confidence, speechMs = 0, recent, degraded } = hearing;
+  const { wordsHeard, confidence, speechMs = 0, recent, remote, degraded } = hearing;
   // Written so that a NaN anywhere reads as "not enough".
   if (degraded || !(wordsHeard >= minimum.words)) return false;
   if (confidence !== undefined && !(confidence >= minimum.confidence)) return false;
-  const enough = (said: SpeechCount) =>
-    said.speechMs < SPEECH_TO_JUDGE_MS ||
-    said.words / (said.speechMs / 60_000) >= minimum.wordsPerSpeechMinute;
-  return enough({ words: wordsHeard, speechMs }) && (recent === undefined || enough(recent));
+  // A local party that is heard well says nothing of the remote one, whose words decide.
+  const counts = [{ words: wordsHeard, speechMs }, recent, remote?.whole, remote?.recent];
+  return counts.every((said) => said === undefined || enough(said, minimum.wordsPerSpeechMinute));
+}
+
+function enough({ words, speechMs }: SpeechCount, wordsPerSpeechMinute: number): boolean {
+  return speechMs < SPEECH_TO_JUDGE_MS || words / (speechMs / 60_000) >= wordsPerSpeechMinute;
 }

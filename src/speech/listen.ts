@@ -1,4 +1,4 @@
-import { type Frame, SAMPLES_PER_MS } from '../audio/frame.js';
+import { type Frame, SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../audio/frame.js';
 import type { Party } from '../audio/party.js';
 import type { SpeechConfig } from '../config/schema.js';
 import { CallwardenError } from '../errors.js';
@@ -14,10 +14,18 @@ export interface ListenOptions extends SegmenterOptions, Pick<SpeechConfig, 'gai
   readonly signal?: AbortSignal;
   /** Tells how much speech of each party was heard, ms, for the summary. */
   readonly onSpeech?: (party: Party, ms: number) => void;
+  /** Tells to where a party's audio is dealt with, ms since the call began: it was no speech, or its chunks were taken and came back. */
+  readonly onSettled?: (party: Party, ms: number) => void;
 }
 
 /** Windows asked about at once: 160 ms, so that the process boundary costs little and latency stays small. */
 const BATCH_SAMPLES = 5 * WINDOW_SAMPLES;
+
+/**
+ * The detector counts the samples of a stream in 32 bits, which overflow after 37 hours. So it starts afresh in a silence long
+ * before: once an hour of what it is asked about.
+ */
+const FRESH_AFTER_SAMPLES = 3600 * SAMPLE_RATE_HZ;
 
 /**
  * Frames of all parties in, chunks of speech out, in the order they end.
@@ -37,8 +45,12 @@ export async function* listen(
         parties.set(frame.party, ear);
       }
       yield* await ear.hear(frame);
+      options.onSettled?.(frame.party, ear.settledMs);
     }
-    for (const ear of parties.values()) yield* await ear.finish();
+    for (const [party, ear] of parties) {
+      yield* await ear.finish();
+      options.onSettled?.(party, ear.settledMs);
+    }
   } finally {
     for (const ear of parties.values()) ear.forget();
   }
@@ -55,6 +67,8 @@ class PartyEar {
   /** Where batch[0] stands in the call, in samples. */
   private origin = 0;
   private wasActive = false;
+  /** Samples the detector was asked about since it last started afresh. */
+  private asked = 0;
 
   constructor(
     private readonly party: Party,
@@ -87,8 +101,15 @@ class PartyEar {
     return [...(await this.look()), ...this.segmenter.flush()];
   }
 
+  /** Everything before is no speech, or in chunks; ms since the call began. */
+  get settledMs(): number {
+    return this.segmenter.openMs ?? this.origin / SAMPLES_PER_MS;
+  }
+
+  /** The detector starts afresh, should it be asked again. */
   forget(): void {
     this.voice.end(this.stream);
+    this.asked = 0;
   }
 
   private async look(): Promise<Chunk[]> {
@@ -123,13 +144,15 @@ class PartyEar {
       if (!this.floor.isNoise(levelDbfs(raw.subarray(i, i + WINDOW_SAMPLES)))) noise = false;
     }
     // Noise is only skipped when the detector has heard the end of the speech before it.
-    if (noise && !this.wasActive) return new Uint8Array(raw.length / WINDOW_SAMPLES);
-    const flags = await this.detected(heard);
+    const skipped = noise && !this.wasActive;
+    const flags = skipped ? new Uint8Array(raw.length / WINDOW_SAMPLES) : await this.detected(heard);
     this.wasActive = flags.at(-1) === 1;
+    if (this.asked >= FRESH_AFTER_SAMPLES && !flags.includes(1)) this.forget();
     return flags;
   }
 
   private async detected(heard: Int16Array): Promise<Uint8Array> {
+    this.asked += heard.length;
     try {
       return await this.voice.detect(this.stream, heard, this.options.signal);
     } catch (thrown) {

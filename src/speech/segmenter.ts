@@ -49,6 +49,13 @@ export class Segmenter {
     this.buffer = new Int16Array((options.maxChunkMs + options.preRollMs + 200) * SAMPLES_PER_MS);
   }
 
+  /** Where the speech begins that no finished chunk holds yet, ms since the call began; undefined: there is none. */
+  get openMs(): number | undefined {
+    if (this.speech === 0) return undefined;
+    const first = this.speaking ? this.overlap : this.length - this.speech;
+    return (this.origin + first) / SAMPLES_PER_MS;
+  }
+
   /**
    * @param samples one voice activity window (any length that is not above `maxChunkMs`)
    * @param startMs its place in the call; a jump ends the utterance
@@ -71,6 +78,7 @@ export class Segmenter {
   flush(): Chunk[] {
     const chunks: Chunk[] = [];
     if (this.speaking) this.endUtterance(chunks);
+    this.resetCounts(); // what was no utterance by now is a click
     return chunks;
   }
 

@@ -1,7 +1,8 @@
 import type { Party } from '../audio/party.js';
 import type { Turn } from '../transcription/turn.js';
-import { RecentSpeech, type SpeechCount } from './recent-speech.js';
+import type { SpeechCount } from './recent-speech.js';
 import { Redactor } from './redaction/redactor.js';
+import { type SpeechHeard, SpeechTally } from './speech-tally.js';
 import { countWords, mergePieces, type TranscriptPiece, type TranscriptTurn } from './transcript-turn.js';
 
 export type { TranscriptPiece, TranscriptTurn } from './transcript-turn.js';
@@ -28,12 +29,13 @@ export class Transcript {
   readonly #limits: TranscriptLimits;
   readonly #redactor = new Redactor();
   readonly #heardMs: Record<Party, number> = { remote: 0, local: 0, mixed: 0 };
-  readonly #recent = new RecentSpeech();
+  readonly #all = new SpeechTally();
+  /** Of the remote party, and of mixed ones, which hold it. */
+  readonly #remote = new SpeechTally();
   /** In time order; who began first stays first. */
   readonly #pieces: TranscriptPiece[] = [];
   #committed = 0;
   #keptWords = 0;
-  #wordCount = 0;
   #newestMs = 0;
 
   constructor(limits: Partial<TranscriptLimits> = {}) {
@@ -42,7 +44,7 @@ export class Transcript {
 
   /** Words recognised since the call began, dropped ones included. */
   get wordCount(): number {
-    return this.#wordCount;
+    return this.#all.heard.whole.words;
   }
 
   /** Speech of each party since the call began, whether it gave words or not, in ms. */
@@ -59,7 +61,6 @@ export class Transcript {
     const piece: TranscriptPiece = { ...turn, text, index: this.#committed, redacted: '', redactions: [] };
     this.#committed += 1;
     const words = countWords(piece.text);
-    this.#wordCount += words;
     this.#keptWords += words;
     this.#countSpeech(piece, words);
     this.#newestMs = Math.max(this.#newestMs, piece.endMs);
@@ -108,11 +109,21 @@ export class Transcript {
     return lines.join('\n');
   }
 
-  /** How well the call is heard: all words, all speech, the same of the last minutes, and the confidence of the latest words. */
-  heard(): { wordsHeard: number; speechMs: number; recent: SpeechCount; confidence?: number } {
-    const { remote, local, mixed } = this.#heardMs;
-    const recent = this.#recent.count;
-    const heard = { wordsHeard: this.#wordCount, speechMs: remote + local + mixed, recent };
+  /** How well the call is heard: all words and all speech, those of the remote party, and the confidence of the latest words. */
+  heard(): {
+    wordsHeard: number;
+    speechMs: number;
+    recent: SpeechCount;
+    remote: SpeechHeard;
+    confidence?: number;
+  } {
+    const { whole, recent } = this.#all.heard;
+    const heard = {
+      wordsHeard: whole.words,
+      speechMs: whole.speechMs,
+      recent,
+      remote: this.#remote.heard,
+    };
     let [words, sum] = [0, 0];
     for (const piece of this.#pieces.toReversed()) {
       if (words >= RECENT_WORDS) break;
@@ -125,7 +136,8 @@ export class Transcript {
   #countSpeech({ party, startMs, endMs }: SpeechSpan, words: number): void {
     const speechMs = Math.max(0, endMs - startMs);
     this.#heardMs[party] += speechMs;
-    this.#recent.add(words, speechMs);
+    this.#all.add(words, speechMs);
+    if (party !== 'local') this.#remote.add(words, speechMs);
   }
 
   #dropOld(): void {

@@ -26,6 +26,8 @@ interface Job {
   readonly signal: AbortSignal | undefined;
   readonly resolve: (result: Scheduled) => void;
   readonly reject: (error: unknown) => void;
+  /** Its signal no longer takes it out of the queue. */
+  readonly unlisten: () => void;
 }
 
 const PARTIAL_DEADLINE_MS = 800;
@@ -60,11 +62,19 @@ export class TranscriptionScheduler {
   }
 
   /**
-   * @throws what the transcriber throws; CW_ABORTED when the signal fires while the chunk waits
+   * @throws what the transcriber throws; CW_ABORTED at once when the signal fires while the chunk waits
    */
   submit(callId: string, chunk: Chunk, signal?: AbortSignal): Promise<Scheduled> {
+    if (signal?.aborted) return Promise.reject(endedUnheard());
     return new Promise((resolve, reject) => {
-      this.jobs.push({ callId, chunk, queuedAt: this.now(), signal, resolve, reject });
+      const leave = () => {
+        this.jobs.splice(this.jobs.indexOf(job), 1);
+        reject(endedUnheard());
+      };
+      const unlisten = () => signal?.removeEventListener('abort', leave);
+      const job: Job = { callId, chunk, queuedAt: this.now(), signal, resolve, reject, unlisten };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.jobs.push(job);
       this.shed();
       this.pump();
     });
@@ -111,17 +121,19 @@ export class TranscriptionScheduler {
     const now = this.now();
     for (let i = this.jobs.length - 1; i >= 0; i--) {
       const job = this.jobs[i];
-      if (job?.signal?.aborted) {
-        this.jobs.splice(i, 1);
-        job.reject(new CallwardenError('CW_ABORTED', 'The call ended before its speech was heard.'));
-      } else if (job && !job.chunk.final && now - job.queuedAt > this.partialDeadlineMs) {
-        this.jobs.splice(i, 1);
-        job.resolve({ kind: 'skipped' });
+      if (job && !job.chunk.final && now - job.queuedAt > this.partialDeadlineMs) {
+        this.remove(i)?.resolve({ kind: 'skipped' });
       }
     }
     let best = 0;
     for (let i = 1; i < this.jobs.length; i++) if (this.before(this.jobs[i], this.jobs[best])) best = i;
-    return this.jobs.splice(best, 1)[0];
+    return this.remove(best);
+  }
+
+  private remove(index: number): Job | undefined {
+    const [job] = this.jobs.splice(index, 1);
+    job?.unlisten();
+    return job;
   }
 
   private before(a: Job | undefined, b: Job | undefined): boolean {
@@ -136,9 +148,12 @@ export class TranscriptionScheduler {
     let waitingMs = finals.reduce((sum, job) => sum + job.chunk.endMs - job.chunk.startMs, 0);
     for (const job of finals) {
       if (waitingMs <= this.options.queueSeconds * 1000) return;
-      this.jobs.splice(this.jobs.indexOf(job), 1);
       waitingMs -= job.chunk.endMs - job.chunk.startMs;
-      job.resolve({ kind: 'dropped' });
+      this.remove(this.jobs.indexOf(job))?.resolve({ kind: 'dropped' });
     }
   }
+}
+
+function endedUnheard(): CallwardenError {
+  return new CallwardenError('CW_ABORTED', 'The call ended before its speech was heard.');
 }

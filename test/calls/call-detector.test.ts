@@ -27,7 +27,7 @@ function judgeWith(session: Pick<JudgeSession, 'assess'> & Partial<JudgeSession>
   };
 }
 
-async function detectorWith(judge: Judge, lockstep = true) {
+async function detectorWith(judge: Judge | undefined, lockstep = true) {
   const events: EventBody[] = [];
   const calibration = await loadCalibration(`${repository}models/calibration-en.json`);
   const gate = await Gate.load(`${repository}models/gate-en/gate-en.json`);
@@ -115,4 +115,13 @@ it('stops the explanation that a live alert has no time for', async () => {
   await detector.hear(turn(SCAM), 20_000);
   expect(detector.alerts.map(({ level }) => level)).toEqual(['scam']);
   expect(stopped).toBe(true);
+});
+
+it('is not called clear where the remote party is not understood, however well the local one is', async () => {
+  const { detector } = await detectorWith(undefined);
+  for (let atMs = 20_000; atMs <= 120_000; atMs += 20_000)
+    await detector.hear({ ...turn(PLAIN, atMs), party: 'local' }, atMs);
+  expect(detector.latest?.level).toBe('clear');
+  await detector.miss({ party: 'remote', startMs: 120_000, endMs: 140_000, reason: 'no-words' }, 140_000);
+  expect(detector.latest?.level).toBe('unknown');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Party } from '../../src/audio/party.js';
 import { heardEnough } from '../../src/detection/hearing.js';
 import { Transcript } from '../../src/transcript/transcript.js';
 
@@ -10,16 +11,16 @@ class Line {
   readonly #transcript = new Transcript();
   #atMs = 0;
 
-  hear(minutes: number): void {
+  hear(minutes: number, party: Party = 'remote'): void {
     this.#go(minutes, (startMs, endMs) => {
       const said = { text: TEN_SECONDS, words: [], confidence: 0.9, final: true };
-      this.#transcript.add({ party: 'remote', utterance: `remote-${startMs}`, startMs, endMs, ...said });
+      this.#transcript.add({ party, utterance: `${party}-${startMs}`, startMs, endMs, ...said });
     });
   }
 
   /** A fault: the line is so bad that nothing said on it is understood. */
-  miss(minutes: number): void {
-    this.#go(minutes, (startMs, endMs) => this.#transcript.miss({ party: 'remote', startMs, endMs }));
+  miss(minutes: number, party: Party = 'remote'): void {
+    this.#go(minutes, (startMs, endMs) => this.#transcript.miss({ party, startMs, endMs }));
   }
 
   get enough(): boolean {
@@ -61,5 +62,47 @@ test('what was never heard at first is not made good by the last minutes', () =>
   const line = new Line();
   line.miss(20);
   line.hear(4);
+  expect(line.enough).toBe(false);
+});
+
+describe('a remote party that cannot be understood', () => {
+  test('does not hide behind a local one that is', () => {
+    const line = new Line();
+    line.hear(3, 'local');
+    line.miss(1);
+    expect(line.enough).toBe(false);
+  });
+
+  test('does not hide behind what it said itself before', () => {
+    const line = new Line();
+    line.hear(10);
+    for (let i = 0; i < 6; i++) {
+      line.hear(0.5, 'local');
+      line.miss(0.5);
+    }
+    expect(line.enough).toBe(false);
+  });
+
+  test('is given fifteen seconds before that is said of it', () => {
+    const line = new Line();
+    line.hear(1, 'local');
+    line.miss(1 / 6);
+    expect(line.enough).toBe(true);
+  });
+});
+
+test('a remote party that is heard well makes up for a local one that is not', () => {
+  const line = new Line();
+  line.hear(2);
+  line.miss(1, 'local');
+  expect(line.enough).toBe(true);
+});
+
+test('parties that are not told apart are judged together', () => {
+  const line = new Line();
+  line.hear(2, 'mixed');
+  line.miss(1, 'mixed');
+  expect(line.enough).toBe(true);
+  line.miss(3, 'mixed');
   expect(line.enough).toBe(false);
 });

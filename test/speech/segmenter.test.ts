@@ -51,6 +51,30 @@ describe('Segmenter', () => {
     expect(chunk?.speechMs).toBe(40 * WINDOW_MS);
   });
 
+  it('says where the speech begins that no finished chunk holds yet', () => {
+    const segmenter = new Segmenter('remote', options);
+    let window = 0;
+    const push = (active: boolean, windows: number) => {
+      const chunks: Chunk[] = [];
+      for (let i = 0; i < windows; i++, window++)
+        chunks.push(...segmenter.push(new Int16Array(WINDOW), window * WINDOW_MS, active));
+      return chunks;
+    };
+    push(false, 20);
+    expect(segmenter.openMs).toBeUndefined();
+    push(true, 1);
+    expect(segmenter.openMs).toBe(20 * WINDOW_MS);
+    push(true, 20);
+    expect(segmenter.openMs).toBe(20 * WINDOW_MS - options.preRollMs);
+    const [forced] = finals(push(true, 110));
+    expect(segmenter.openMs).toBe(forced?.endMs);
+    push(false, 40);
+    expect(segmenter.openMs).toBeUndefined();
+    push(true, 1);
+    segmenter.flush();
+    expect(segmenter.openMs).toBeUndefined();
+  });
+
   it('gives the very samples of its stretch', () => {
     const [chunk] = finals(
       run([

@@ -129,16 +129,41 @@ describe('TranscriptionScheduler', () => {
     expect(ear.decodes).toBe(decodes);
   });
 
-  it('lets a call go that ended while it waited', async () => {
+  it('lets a call go at once that ended while it waited, whatever is with the ear', async () => {
     const engine = new HeldTranscriber();
     const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 60, now: () => 0 });
     const first = scheduler.submit('a', chunk(1, true));
     const controller = new AbortController();
     const ended = scheduler.submit('b', chunk(2, true), controller.signal);
-    controller.abort();
+    const last = scheduler.submit('c', chunk(3, true));
     const rejected = expect(ended).rejects.toMatchObject({ code: 'CW_ABORTED' });
-    await engine.answerAll();
-    await first;
+    controller.abort();
+    expect(scheduler.depth).toBe(1);
     await rejected;
+    await engine.answerAll();
+    await Promise.all([first, last]);
+    expect(engine.order).toEqual([1, 3]);
+  });
+
+  it('does not take a call that has ended', async () => {
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 60, now: () => 0 });
+    const ended = scheduler.submit('a', chunk(1, true), AbortSignal.abort());
+    await expect(ended).rejects.toMatchObject({ code: 'CW_ABORTED' });
+    expect(engine.order).toEqual([]);
+  });
+
+  it('leaves what waits alone when a call ends whose chunk is with the ear, or was dropped', async () => {
+    const engine = new HeldTranscriber();
+    const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 10, now: () => 0 });
+    const controller = new AbortController();
+    const results = [1, 2, 3, 4].map((id) =>
+      scheduler.submit('a', chunk(id, true, 4000), id < 3 ? controller.signal : undefined),
+    );
+    controller.abort();
+    expect(scheduler.depth).toBe(2);
+    await engine.answerAll();
+    const kinds = (await Promise.all(results)).map((result) => result.kind);
+    expect(kinds).toEqual(['recognised', 'dropped', 'recognised', 'recognised']);
   });
 });
