@@ -1,7 +1,8 @@
 import { getPriority, setPriority } from 'node:os';
-import { asCallwardenError, CallwardenError } from '../errors.js';
+import { CallwardenError } from '../errors.js';
 import { EgressGuard } from '../network/egress-guard.js';
-import type { FromChild, ToChild, WireError } from './protocol.js';
+import type { FromChild, ToChild } from './protocol.js';
+import { toWire } from './wire-error.js';
 
 /** Steps of niceness below the host: reading the lines and answering people come first, a word heard later costs less. */
 const GIVES_WAY_BY = 5;
@@ -62,9 +63,4 @@ export function serveEngine<Init>(load: (init: Init) => Promise<Record<string, E
 function tell(message: FromChild): void {
   // The channel may close under us when the host goes: the disconnect handler ends the process.
   if (process.connected) process.send?.(message);
-}
-
-function toWire(thrown: unknown): WireError {
-  const error = asCallwardenError(thrown);
-  return { code: error.code, message: error.message };
 }

@@ -1,10 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { asCallwardenError, CallwardenError, isErrorCode } from '../errors.js';
+import { CallwardenError } from '../errors.js';
 import { countRefusal } from '../network/egress-guard.js';
-import type { FromChild, ToChild, WireError } from './protocol.js';
+import { EngineProcess, notStarted } from './engine-process.js';
+import { abortedError, PendingCalls } from './pending-calls.js';
+import type { FromChild } from './protocol.js';
 import { RestartPolicy } from './restart-policy.js';
+import { fromWire } from './wire-error.js';
 
 export interface EngineHostOptions {
   /** Shown in messages and health pages, e.g. `speech`. */
@@ -27,30 +28,11 @@ interface EngineEvents {
   lost: [{ readonly exit: string; readonly stderr: string }];
 }
 
-interface PendingCall {
-  readonly id: number;
-  readonly method: string;
-  readonly payload: unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-  readonly unlisten: () => void;
-  attempts: number;
-  sent: boolean;
-  /** Nobody waits for it any more; it stays until the engine answers, because one that never does is hung. */
-  abandoned: boolean;
-  stallTimer?: NodeJS.Timeout;
-}
+/** An engine that has not loaded by then is hung, ms. */
+const LOAD_TIMEOUT_MS = 60_000;
 
-const STDERR_KEPT = 4096;
-
-/** Garbage is collected early, because it holds native memory (garbage.ts): on request, and in small pieces of 1 MB. */
-const ENGINE_FLAGS = ['--expose-gc', '--max-semi-space-size=1'];
-
-/**
- * glibc gives every thread an arena of its own, up to eight a core, and keeps what was freed there. An engine's threads
- * take turns, so two arenas do, and what is free beyond 1 MB at an end goes back. Not where somebody has set it otherwise.
- */
-const ENGINE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '1048576' };
+/** A call that has not been answered by then is hung, ms. */
+const STALL_MS = 30_000;
 
 /**
  * Runs native code in a child process of its own. When the child dies it is started again and every call in
@@ -62,23 +44,22 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
   readonly name: string;
   state: EngineState = 'starting';
   restarts = 0;
-  private child: ChildProcess | undefined;
-  private readonly pending = new Map<number, PendingCall>();
+  private process: EngineProcess | undefined;
+  private readonly pending: PendingCalls;
   private readonly restart = new RestartPolicy();
-  private nextId = 1;
   private failure: CallwardenError | undefined;
   private hasLoaded = false;
   private timer: NodeJS.Timeout | undefined;
-  private stderr = '';
 
   constructor(private readonly options: EngineHostOptions) {
     super();
     this.name = options.name;
-    this.spawn();
+    this.pending = new PendingCalls(this.name, options.stallMs ?? STALL_MS);
+    this.start();
   }
 
   get pid(): number | undefined {
-    return this.child?.pid;
+    return this.process?.pid;
   }
 
   /** Resolves when the engine has loaded. @throws CallwardenError when it cannot be. */
@@ -99,24 +80,9 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
     if (this.failure) return Promise.reject(this.failure);
     if (this.state === 'closed') return Promise.reject(closedError(this.name));
     if (signal?.aborted) return Promise.reject(abortedError());
-    return new Promise<unknown>((resolve, reject) => {
-      const id = this.nextId++;
-      const onAbort = () => {
-        const call = this.pending.get(id);
-        if (call?.sent) {
-          call.abandoned = true;
-          this.send({ kind: 'abort', id });
-        } else {
-          this.settle(id);
-        }
-        reject(abortedError());
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      const unlisten = () => signal?.removeEventListener('abort', onAbort);
-      const untried = { attempts: 0, sent: false, abandoned: false };
-      this.pending.set(id, { id, method, payload, resolve, reject, unlisten, ...untried });
-      this.flush();
-    }) as Promise<T>;
+    const answer = this.pending.add(method, payload, signal);
+    this.flush();
+    return answer as Promise<T>;
   }
 
   /** Says what only an engine that runs needs to know: one that has just died has forgotten, and a new one never knew. */
@@ -127,147 +93,94 @@ export class EngineHost extends EventEmitter<EngineEvents> implements AsyncDispo
   /** Ends the engine; calls in flight are rejected. Safe to call twice. */
   async close(): Promise<void> {
     if (this.state === 'closed') return;
-    clearTimeout(this.timer);
-    const child = this.child;
-    this.child = undefined;
+    const last = this.letGo();
     this.setState('closed');
-    this.rejectAll(closedError(this.name));
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill('SIGKILL'); // nothing of an engine outlives its calls, so there is nothing to save
-    await gone;
+    this.pending.rejectAll(closedError(this.name));
+    await last?.stop();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  private spawn(): void {
-    this.stderr = '';
-    let child: ChildProcess;
+  private start(): void {
+    let started: EngineProcess;
     try {
-      child = this.fork();
+      started = new EngineProcess(this.options.entry, this.options.init);
     } catch (thrown) {
-      // Of what a system runs short of, some is thrown (memory) and some told by 'error' (open files).
       this.lost(undefined, notStarted(thrown));
       return;
     }
-    this.child = child;
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
-    });
-    child.on('message', (message: FromChild) => this.receive(child, message));
-    child.once('error', (error) => this.lost(child, notStarted(error)));
-    child.once('exit', (code, signal) => this.lost(child, signal ?? `exit ${code}`));
-    this.timer = setTimeout(() => child.kill('SIGKILL'), this.options.loadTimeoutMs ?? 60_000);
-    this.send({ kind: 'init', init: this.options.init });
+    this.process = started;
+    started.on('message', (message) => this.receive(started, message));
+    started.on('end', (exit) => this.lost(started, exit));
+    this.timer = setTimeout(() => started.kill(), this.options.loadTimeoutMs ?? LOAD_TIMEOUT_MS);
   }
 
-  private fork(): ChildProcess {
-    const path = fileURLToPath(this.options.entry);
-    return fork(path, {
-      serialization: 'advanced',
-      // From source (tests, development) the engine is TypeScript too.
-      execArgv: [...ENGINE_FLAGS, ...(path.endsWith('.ts') ? ['--import', 'tsx'] : [])],
-      env: { ...ENGINE_ENVIRONMENT, ...process.env },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-  }
-
-  private receive(child: ChildProcess, message: FromChild): void {
-    if (child !== this.child) return;
+  private receive(from: EngineProcess, message: FromChild): void {
+    if (from !== this.process) return;
     if (message.kind === 'ready') {
       clearTimeout(this.timer);
       this.hasLoaded = true;
       this.setState('ready');
       this.flush();
     } else if (message.kind === 'refused') {
-      this.refused(child, fromWire(message.error));
+      this.refused(from, fromWire(message.error));
     } else if (message.kind === 'result') {
       this.restart.succeeded();
-      this.settle(message.id)?.resolve(message.result);
+      this.pending.answered(message.id, message.result);
     } else if (message.kind === 'egress') {
       countRefusal(message.address);
     } else {
-      this.settle(message.id)?.reject(fromWire(message.error));
+      this.pending.failed(message.id, fromWire(message.error));
     }
   }
 
-  private refused(child: ChildProcess, error: CallwardenError): void {
+  private refused(by: EngineProcess, error: CallwardenError): void {
     if (!this.hasLoaded) {
       this.fail(error);
       return;
     }
-    this.lost(child, error.message);
-    child.kill('SIGKILL');
+    this.lost(by, error.message);
+    by.kill();
   }
 
-  private lost(child: ChildProcess | undefined, exit: string): void {
-    if (child !== this.child) return;
-    this.child = undefined;
-    clearTimeout(this.timer);
+  /** @param ended undefined for one that could not even be made */
+  private lost(ended: EngineProcess | undefined, exit: string): void {
+    if (ended !== this.process) return;
+    this.letGo();
     if (this.state === 'closed' || this.state === 'failed') return;
-    this.emit('lost', { exit, stderr: this.stderr });
-    for (const call of [...this.pending.values()]) {
-      clearTimeout(call.stallTimer);
-      if (!call.sent) continue;
-      if (call.abandoned) this.settle(call.id);
-      call.sent = false;
-      if (call.attempts >= 2) {
-        const message = `The ${this.name} engine ended twice (${exit}) on the same work.`;
-        this.settle(call.id)?.reject(new CallwardenError('CW_ENGINE_LOST', message));
-      }
-    }
+    const stderr = ended?.stderr ?? '';
+    this.emit('lost', { exit, stderr });
+    this.pending.engineLost(exit);
     const delayMs = this.restart.next(performance.now(), this.hasLoaded);
     if (delayMs === undefined) {
-      const lines = this.stderr.trim().split('\n');
-      const said = lines.findLast((line) => /error|cannot|fail/i.test(line)) ?? lines.at(-1) ?? '';
-      const message = `The ${this.name} engine does not start (${exit}${said ? `: ${said}` : ''}). Run \`callwarden doctor\`.`;
-      this.fail(new CallwardenError('CW_ENGINE_UNAVAILABLE', message));
+      this.fail(startError(this.name, exit, stderr));
       return;
     }
     this.restarts++;
     this.setState('restarting');
-    this.timer = setTimeout(() => this.spawn(), delayMs);
+    this.timer = setTimeout(() => this.start(), delayMs);
   }
 
   private flush(): void {
-    if (this.state !== 'ready') return;
-    for (const call of this.pending.values()) {
-      if (call.sent) continue;
-      call.sent = true;
-      call.attempts++;
-      const child = this.child;
-      call.stallTimer = setTimeout(() => child?.kill('SIGKILL'), this.options.stallMs ?? 30_000);
-      this.send({ kind: 'call', id: call.id, method: call.method, payload: call.payload });
-    }
-  }
-
-  private send(message: ToChild): void {
-    // A dying child closes the channel before its exit is seen, and one that never ran has none; the next one is told again.
-    if (this.child?.connected) this.child.send(message, () => {});
-  }
-
-  private settle(id: number): PendingCall | undefined {
-    const call = this.pending.get(id);
-    clearTimeout(call?.stallTimer);
-    call?.unlisten();
-    this.pending.delete(id);
-    return call;
+    if (this.state === 'ready' && this.process) this.pending.sendAll(this.process);
   }
 
   private fail(error: CallwardenError): void {
-    const child = this.child;
-    this.child = undefined;
-    clearTimeout(this.timer);
+    const last = this.letGo();
     this.failure = error;
     this.setState('failed');
-    child?.kill('SIGKILL');
-    this.rejectAll(error);
+    last?.kill();
+    this.pending.rejectAll(error);
   }
 
-  private rejectAll(error: Error): void {
-    for (const id of [...this.pending.keys()]) this.settle(id)?.reject(error);
+  /** From now on nothing of the process is heard, and no timer runs for it. @returns it */
+  private letGo(): EngineProcess | undefined {
+    const last = this.process;
+    this.process = undefined;
+    clearTimeout(this.timer);
+    return last;
   }
 
   private setState(state: EngineState): void {
@@ -284,16 +197,11 @@ export function engineEntry(name: string): URL {
   return new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 }
 
-function fromWire(error: WireError): CallwardenError {
-  return new CallwardenError(isErrorCode(error.code) ? error.code : 'CW_INTERNAL', error.message);
-}
-
-function notStarted(thrown: unknown): string {
-  return `could not be started: ${asCallwardenError(thrown).message}`;
-}
-
-function abortedError(): CallwardenError {
-  return new CallwardenError('CW_ABORTED', 'The work was stopped before it was done.');
+function startError(name: string, exit: string, stderr: string): CallwardenError {
+  const lines = stderr.trim().split('\n');
+  const said = lines.findLast((line) => /error|cannot|fail/i.test(line)) ?? lines.at(-1) ?? '';
+  const message = `The ${name} engine does not start (${exit}${said ? `: ${said}` : ''}). Run \`callwarden doctor\`.`;
+  return new CallwardenError('CW_ENGINE_UNAVAILABLE', message);
 }
 
 function closedError(name: string): CallwardenError {

@@ -4,7 +4,7 @@ const COLLECT_AFTER = 120 * 16_000;
 /**
  * sherpa-onnx frees the audio and features of a decode only when V8 collects the small object that stands for them, and
  * V8, which does not know their size, sees no reason to. Collecting after every two minutes of audio holds them to a few MB.
- * Needs `--expose-gc` (engine-host.ts); without it nothing is done.
+ * Needs `--expose-gc` (engine-process.ts); without it nothing is done.
  */
 export class NativeGarbage {
   private samples = 0;

@@ -1,3 +1,5 @@
+import type { WireError } from './wire-error.js';
+
 /** Messages between an engine host (parent) and an engine (child), over Node's IPC channel. */
 
 export type ToChild =
@@ -12,9 +14,3 @@ export type FromChild =
   | { readonly kind: 'failed'; readonly id: number; readonly error: WireError }
   /** The engine tried to connect somewhere and was not let. */
   | { readonly kind: 'egress'; readonly address: string };
-
-/** An error as it crosses the process boundary: classes do not survive structured cloning. */
-export interface WireError {
-  readonly code: string | undefined;
-  readonly message: string;
-}

@@ -16,6 +16,7 @@ import { CallArchive } from './archive/call-archive.js';
 import { daily } from './daily.js';
 import { conditionOf } from './health/health.js';
 import { LatencyMeter } from './health/latency.js';
+import { Intake } from './intake.js';
 import { LiveCalls } from './live/live-calls.js';
 import { Metrics } from './metrics/metrics.js';
 import { SampleSource } from './samples/sample-source.js';
@@ -59,6 +60,7 @@ export class Service implements AsyncDisposable {
   readonly counts = { overloads: 0 };
   engines: Engines | undefined;
   stopping = false;
+  private readonly intake: Intake;
   private registry: CallRegistry | undefined;
   private readonly watch: NodeJS.Timeout;
   private readonly stopPurging: () => void;
@@ -81,6 +83,7 @@ export class Service implements AsyncDisposable {
     this.archive = new CallArchive(this.live, this.store, config.transcript.redact);
     this.metrics = new Metrics(this);
     this.latency = new LatencyMeter((stage, ms) => this.metrics.measured(stage, ms));
+    this.intake = new Intake(this, options.log, options.onEvent);
     this.samples = new SampleSource(config.server.limits.samples);
     this.stopPurging = daily(config.store.purgeHour, () => this.purge());
     this.watch = setInterval(() => this.lookAround(), WATCH_EVERY_MS).unref();
@@ -109,7 +112,7 @@ export class Service implements AsyncDisposable {
     for (const notice of [...engines.notices, ...engines.uncalibrated]) log.warn(notice);
     const registry = new CallRegistry(engines, config, {
       onEvent: (event, call) => this.take(event, call),
-      onFailure: (error, where) => this.fail(error, where),
+      onFailure: (error, where) => this.intake.fail(error, where),
     });
     this.registry = registry;
     const report: PeerReport = (error, peer) => log.warn({ code: error.code, peer }, error.message);
@@ -170,60 +173,9 @@ export class Service implements AsyncDisposable {
     await this.engines?.close();
   }
 
-  /** Takes in what happens in a live call. It is called on the road of the call: it never throws and never waits. */
+  /** Takes in what happens in a live call. Never throws: see `Intake`. */
   take(event: CallEvent, call: LiveCall): void {
-    const { callId } = event;
-    try {
-      this.latency.observe(event, performance.now());
-      this.metrics.observe(event, call.line);
-      if (event.type === 'unheard' && event.reason === 'overload') this.counts.overloads++;
-      const view = this.live.apply(event, call);
-      this.hub.publish('event', event, callId);
-      if (event.type === 'alert') {
-        this.alerts.raise(event, call);
-        this.hub.publish('alert', event, callId);
-      }
-      if (view) this.hub.publish('call', view, callId);
-      // After those who are to be warned: the disk may be slow.
-      this.store.journal.record(event, call);
-      this.note(event, call);
-      this.options.onEvent?.(event, call);
-      // Where ended calls are not kept, the stream must not keep them either: it was told of this end just now.
-      if (this.live.view(callId) === undefined) this.hub.forget(callId);
-    } catch (thrown) {
-      // What follows the road failed; the call itself goes on.
-      this.fault(asCallwardenError(thrown), callId);
-    }
-  }
-
-  private fault(error: CallwardenError, where: string): void {
-    this.options.log.error({ code: error.code, where, err: error }, 'something failed; the rest goes on');
-    this.metrics.failed(error.code);
-  }
-
-  /** A line or a call is over without having said so. */
-  private fail(error: CallwardenError, where: string): void {
-    if (error.code === 'CW_CALL_PRIVATE') {
-      this.options.log.info({ line: where }, error.message);
-      return;
-    }
-    this.fault(error, where);
-    const view = this.live.fail(where);
-    this.latency.forget(where);
-    this.metrics.forget(where);
-    this.store.journal.abandon(where);
-    if (view) this.hub.publish('call', view, where);
-  }
-
-  /** What the log keeps of a call: never what was said, never who. */
-  private note(event: CallEvent, { callId, line }: LiveCall): void {
-    const { log } = this.options;
-    if (event.type === 'call-started') log.info({ callId, line }, 'call started');
-    else if (event.type === 'call-ended') {
-      log.info({ callId, line, highest: event.highest, audioMs: event.audioMs }, 'call ended');
-    } else if (event.type === 'alert') {
-      log.warn({ callId, line, level: event.level, category: event.category }, 'alert');
-    }
+    this.intake.take(event, call);
   }
 
   /** Removes what is too old to be remembered. */
@@ -231,7 +183,7 @@ export class Service implements AsyncDisposable {
     try {
       this.options.log.info({ removed: this.store.purge() }, 'purged');
     } catch (thrown) {
-      this.fault(asCallwardenError(thrown), 'store');
+      this.intake.fault(asCallwardenError(thrown), 'store');
     }
   }
 

@@ -77,3 +77,12 @@ export interface StoredCallDetail extends StoredCall {
   readonly alerts: readonly StoredAlert[];
   readonly notices: readonly StoredNotice[];
 }
+
+/** Calls as they are exported; the shape of the file. */
+export interface CallExport {
+  readonly format: 'callwarden-export';
+  readonly version: 1;
+  /** ISO 8601. */
+  readonly exportedAt: string;
+  readonly calls: readonly StoredCallDetail[];
+}

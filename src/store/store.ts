@@ -1,9 +1,8 @@
 import type { StoreConfig } from '../config/store.js';
 import { CallwardenError } from '../errors.js';
 import { AuditLog } from './audit/audit-log.js';
-import type { Who } from './audit/entry.js';
+import type { AuditAction, Who } from './audit/entry.js';
 import type { Connection } from './database/connection.js';
-import { removeCopies } from './database/files.js';
 import { storeKey } from './database/key.js';
 import { openDatabase } from './database/open-database.js';
 import { type HistoryPage, type HistoryQuery, readHistory } from './history/history.js';
@@ -11,9 +10,9 @@ import { readCall } from './history/read-call.js';
 import { CallJournal } from './journal/call-journal.js';
 import { storeFile } from './location.js';
 import { numberKey } from './numbers.js';
-import type { Feedback, StoredCallDetail, Verdict } from './records.js';
-import { deleteExpired, type PurgeResult } from './retention/purge.js';
-import { Scrubber } from './retention/scrub.js';
+import type { CallExport, Feedback, StoredCallDetail, Verdict } from './records.js';
+import type { PurgeResult } from './retention/purge.js';
+import { Removal } from './retention/removal.js';
 import { readStats, type StoreStats } from './stats.js';
 
 export interface StoreOptions {
@@ -26,22 +25,13 @@ export interface StoreOptions {
   readonly onFailure?: (error: CallwardenError) => void;
 }
 
-/** Calls as they were exported; the shape of the file. */
-export interface CallExport {
-  readonly format: 'callwarden-export';
-  readonly version: 1;
-  /** ISO 8601. */
-  readonly exportedAt: string;
-  readonly calls: readonly StoredCallDetail[];
-}
-
 /**
  * What Callwarden remembers: calls, alerts, and what the configuration allows beyond them, in one SQLite file. All methods
  * are synchronous, and what they write is on disk when they return; they throw CallwardenError CW_STORE_*.
  */
 export class Store implements AsyncDisposable {
   readonly audit: AuditLog;
-  readonly #scrubber: Scrubber;
+  readonly #removal: Removal;
   #journal: CallJournal | undefined;
   #closed = false;
 
@@ -54,7 +44,7 @@ export class Store implements AsyncDisposable {
     private readonly options: StoreOptions & Required<Pick<StoreOptions, 'now' | 'onFailure'>>,
   ) {
     this.audit = new AuditLog(db, options.now);
-    this.#scrubber = new Scrubber(db, options.onFailure);
+    this.#removal = new Removal(db, file, this.audit, options.onFailure);
   }
 
   /**
@@ -91,7 +81,7 @@ export class Store implements AsyncDisposable {
 
   /** Why pieces of what was deleted may still lie in the files; null when they do not. It names no file. */
   get unscrubbed(): CallwardenError | null {
-    return this.#scrubber.owed;
+    return this.#removal.owed;
   }
 
   /** Whether anything is kept of a call, live or ended. */
@@ -126,51 +116,39 @@ export class Store implements AsyncDisposable {
 
   /** Removes a call and all that hangs on it; nothing more is written of it should it last. @throws CallwardenError CW_STORE_CALL_UNKNOWN */
   deleteCall(callId: string, who: Who): void {
-    const id = this.#idOf(callId);
-    this.db.transaction(() => {
-      if (this.db.run('DELETE FROM calls WHERE id = ?', [id]) === 0) throw unknownCall(callId);
-      this.audit.record(who, { action: 'deleted', callId: id });
-      removeCopies(this.file);
-    });
-    this.#scrubber.scrub();
+    if (!this.#removal.one(this.#idOf(callId), who)) throw unknownCall(callId);
   }
 
   /** Removes all calls with that remote number. @returns how many there were */
   deleteNumber(number: string, who: Who): number {
     const ids = this.#callsOf(number);
-    this.db.transaction(() => {
-      for (const id of ids) {
-        this.db.run('DELETE FROM calls WHERE id = ?', [id]);
-        this.audit.record(who, { action: 'deleted', callId: id, detail: 'all calls of a number' });
-      }
-      removeCopies(this.file);
-    });
-    if (ids.length > 0) this.#scrubber.scrub();
+    this.#removal.allOfNumber(ids, who);
     return ids.length;
   }
 
-  /** @throws CallwardenError CW_STORE_CALL_UNKNOWN */
+  /**
+   * Everything that is kept of one call, to be handed out. That it was is written down first: what becomes of it then
+   * cannot be known here, and nothing may leave that is not written down.
+   * @throws CallwardenError CW_STORE_CALL_UNKNOWN
+   */
   exportCall(callId: string, who: Who): CallExport {
     return this.#export([this.#idOf(callId)], callId, who);
   }
 
-  /** All calls with that remote number, oldest first; there may be none. */
+  /** Like `exportCall` for all calls with that remote number, oldest first; there may be none. */
   exportNumber(number: string, who: Who): CallExport {
     return this.#export(this.#callsOf(number), number, who);
+  }
+
+  /** Nothing came of an export after all: it has an entry already, and this one says so beside it. */
+  exportFailed({ calls }: CallExport, who: Who): void {
+    this.#audited('export-failed', calls, who);
   }
 
   /** Removes what is older than `keepDays` allows. */
   purge(who: Who = { role: 'service' }): PurgeResult {
     this.#journal?.flush();
-    const now = this.options.now();
-    const copies = removeCopies(this.file, now);
-    const result = this.db.transaction(() => {
-      const removed = { ...deleteExpired(this.db, this.config, now), copies };
-      this.audit.record(who, { action: 'purged', detail: JSON.stringify(removed) });
-      return removed;
-    });
-    this.#scrubber.scrub();
-    return result;
+    return this.#removal.expired(this.config, this.options.now(), who);
   }
 
   stats(): StoreStats {
@@ -182,7 +160,7 @@ export class Store implements AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#journal?.close();
-    this.#scrubber.close();
+    this.#removal.close();
     try {
       this.db.all('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
@@ -214,11 +192,16 @@ export class Store implements AsyncDisposable {
       if (!call) throw unknownCall(asked);
       return call;
     });
-    this.db.transaction(() => {
-      for (const { callId } of calls) this.audit.record(who, { action: 'exported', callId });
-    });
+    this.#audited('exported', calls, who);
     const exportedAt = new Date(this.options.now()).toISOString();
     return { format: 'callwarden-export', version: 1, exportedAt, calls };
+  }
+
+  /** The same entry for each call: for all or for none. */
+  #audited(action: AuditAction, calls: readonly StoredCallDetail[], who: Who): void {
+    this.db.transaction(() => {
+      for (const { callId } of calls) this.audit.record(who, { action, callId });
+    });
   }
 }
 

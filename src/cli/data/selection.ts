@@ -7,11 +7,12 @@ export interface Selection extends DataOptions {
   readonly number?: string;
 }
 
+export type Chosen =
+  | { readonly call: string; readonly number?: never }
+  | { readonly call?: never; readonly number: string };
+
 /** @throws CallwardenError CW_USAGE where neither is given */
-export function chosen({
-  call,
-  number,
-}: Selection): { call: string; number?: never } | { call?: never; number: string } {
+export function chosen({ call, number }: Selection): Chosen {
   if (call !== undefined) return { call };
   if (number !== undefined) return { number };
   throw new CallwardenError(

@@ -218,6 +218,7 @@ export const de: Words = {
       feedback: 'hat gesagt, was es war',
       'hung-up': 'hat ihn beendet',
       exported: 'hat eine Kopie gespeichert',
+      'export-failed': 'konnte keine Kopie speichern',
       deleted: 'hat ihn gelöscht',
       purged: 'hat Altes entfernt',
     },

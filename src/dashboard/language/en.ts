@@ -210,6 +210,7 @@ export const en = {
       feedback: 'said what it was',
       'hung-up': 'ended it',
       exported: 'saved a copy',
+      'export-failed': 'could not save a copy',
       deleted: 'deleted it',
       purged: 'removed what was too old',
     } as Record<string, string>,

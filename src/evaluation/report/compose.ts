@@ -10,12 +10,9 @@ import { costSection } from './sections/cost.js';
 import { curvesSection } from './sections/curves.js';
 import { earOrLabelsSection } from './sections/ear-or-labels.js';
 import { hardCallsSection } from './sections/hard-calls.js';
-import {
-  type HeadlineFigures,
-  headlineFigures,
-  headlineSection,
-  headlineTiles,
-} from './sections/headline.js';
+import { headlineSection } from './sections/headline.js';
+import { type HeadlineFigures, headlineFigures } from './sections/headline-figures.js';
+import { headlineTiles } from './sections/headline-tiles.js';
 import { hearingSection } from './sections/hearing.js';
 import { reliabilitySection } from './sections/reliability.js';
 import { runSection } from './sections/run.js';

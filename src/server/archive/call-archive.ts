@@ -1,7 +1,8 @@
 import { CallwardenError } from '../../errors.js';
 import type { Who } from '../../store/audit/entry.js';
 import { numberKey } from '../../store/numbers.js';
-import type { CallExport, Store } from '../../store/store.js';
+import type { CallExport } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import { notFound } from '../failure.js';
 import type { LiveCalls } from '../live/live-calls.js';
 import type { CallDetail, Verdict } from '../schemas/call.js';
@@ -74,6 +75,8 @@ export class CallArchive {
     this.live.forgetWhere((remote) => remote !== undefined && numberKey(remote) === key);
     return this.store.deleteNumber(number, who);
   }
+
+  // Over HTTP an export is written down before the first byte of it leaves: whether all of it arrives cannot be known.
 
   /** @throws CallwardenError CW_STORE_CALL_UNKNOWN */
   exportCall(callId: string, who: Who): CallExport {

@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   'feedback',
   'hung-up',
   'exported',
+  'export-failed',
   'deleted',
   'purged',
 ] as const;
