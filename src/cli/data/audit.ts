@@ -1,5 +1,5 @@
 import { CallwardenError } from '../../errors.js';
-import { print, tell } from './say.js';
+import { print, tell } from '../say.js';
 import { type DataOptions, openStore } from './store-of.js';
 import { auditTable } from './tables.js';
 

@@ -1,5 +1,5 @@
 import type { RiskLevel } from '../../detection/risk.js';
-import { print, tell } from './say.js';
+import { print, tell } from '../say.js';
 import { type DataOptions, openStore, thisUser } from './store-of.js';
 import { callsTable } from './tables.js';
 

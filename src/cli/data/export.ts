@@ -1,7 +1,7 @@
 import type { CallExport } from '../../store/records.js';
 import type { Store } from '../../store/store.js';
+import { counted, print, tell } from '../say.js';
 import { ExportFile } from './export-file.js';
-import { counted, print, tell } from './say.js';
 import { type Chosen, chosen, type Selection } from './selection.js';
 import { openStore, thisUser } from './store-of.js';
 

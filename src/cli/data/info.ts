@@ -1,4 +1,4 @@
-import { print } from './say.js';
+import { print } from '../say.js';
 import { type DataOptions, openStore } from './store-of.js';
 import { table } from './tables.js';
 

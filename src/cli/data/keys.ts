@@ -4,8 +4,8 @@ import { isEncrypted } from '../../store/database/check-key.js';
 import { removeCopies } from '../../store/database/files.js';
 import { keyIn, storeKey } from '../../store/database/key.js';
 import { rekeyDatabase } from '../../store/database/rekey.js';
+import { print } from '../say.js';
 import { confirm } from './confirm.js';
-import { print } from './say.js';
 import { type DataOptions, existingFile, storeConfigOf } from './store-of.js';
 
 export async function encrypt({ yes, ...options }: DataOptions & { readonly yes?: true }): Promise<void> {

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Store } from '../../store/store.js';
+import { counted, print } from '../say.js';
 import { confirm } from './confirm.js';
-import { counted, print } from './say.js';
 import { chosen, type Selection } from './selection.js';
 import { type DataOptions, openStore, thisUser } from './store-of.js';
 

@@ -10,7 +10,7 @@ import { headlinesOf } from '../../evaluation/report/headlines.js';
 import { toMarkdown } from '../../evaluation/report/markdown.js';
 import { readReport, writeReport } from '../../evaluation/report/store.js';
 import { summaryOf } from '../../evaluation/report/summary.js';
-import { print, tell } from '../data/say.js';
+import { print, tell } from '../say.js';
 import { fitTo, writeCalibration } from './fit.js';
 import type { EvaluateFlags } from './flags.js';
 import { runCalls } from './run.js';

@@ -5,7 +5,7 @@ import { type CalibratedReport, calibrate } from '../../evaluation/calibrate/cal
 import { placementLines } from '../../evaluation/calibrate/placement-lines.js';
 import type { EvaluationReport } from '../../evaluation/report/record.js';
 import { writeReport } from '../../evaluation/report/store.js';
-import { tell } from '../data/say.js';
+import { tell } from '../say.js';
 import type { EvaluateFlags } from './flags.js';
 
 /**

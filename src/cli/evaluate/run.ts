@@ -8,9 +8,9 @@ import { readOwnCorpora } from '../../evaluation/manifest/own-corpora.js';
 import { readManifest } from '../../evaluation/manifest/read-manifest.js';
 import type { EvaluationReport } from '../../evaluation/report/record.js';
 import { openFolder } from '../../evaluation/report/store.js';
-import { tell } from '../data/say.js';
 import { interruptSignal } from '../interrupt.js';
 import { namedJudge } from '../named-judge.js';
+import { tell } from '../say.js';
 import { callCounter } from '../terminal/call-counter.js';
 import type { EvaluateFlags } from './flags.js';
 
