@@ -1,5 +1,6 @@
 import type { Party } from '../audio/party.js';
 import { CallwardenError } from '../errors.js';
+import { AbsentParties } from './absent-parties.js';
 import { listenToAll, type MayListen } from './listening-policy.js';
 import { type AboutCall, PushedCall } from './pushed-call.js';
 
@@ -15,7 +16,12 @@ export interface Membership {
 interface Entry {
   readonly call: PushedCall;
   readonly members: Map<symbol, { readonly parties: readonly Party[]; readonly onLeft: () => void }>;
+  readonly absent: AbsentParties;
+  ticker: NodeJS.Timeout | undefined;
 }
+
+/** How often the time of absent parties goes on, ms. */
+const TICK_MS = 50;
 
 /** The live calls of one line, where several connections may carry the parties of one call. */
 export class CallTable {
@@ -59,18 +65,31 @@ export class CallTable {
     }
     const id = Symbol(name);
     entry.members.set(id, { parties, onLeft });
+    entry.absent.comeBack(parties);
     const leave = () => {
-      if (!entry.members.delete(id) || entry.members.size > 0) return;
-      if (this.#entries.get(name) === entry) this.#entries.delete(name);
-      entry.call.end();
+      if (!entry.members.delete(id) || this.#entries.get(name) !== entry) return;
+      if (entry.members.size > 0) this.#miss(entry, parties);
+      else this.#end(name, entry);
     };
     return { call: entry.call, fresh: known === undefined, leave };
   }
 
   /** Ends all calls. */
   clear(): void {
-    for (const { call } of this.#entries.values()) call.end();
-    this.#entries.clear();
+    for (const [name, entry] of this.#entries) this.#end(name, entry);
+  }
+
+  /** The call goes on without these parties: nobody may take their silence for calm. */
+  #miss(entry: Entry, parties: readonly Party[]): void {
+    const { call, absent } = entry;
+    absent.leave(parties, call.now());
+    entry.ticker ??= setInterval(() => call.push(absent.tick(call.now())), TICK_MS);
+  }
+
+  #end(name: string, entry: Entry): void {
+    clearInterval(entry.ticker);
+    this.#entries.delete(name);
+    entry.call.end();
   }
 
   #begin(name: string, about: AboutCall): Entry {
@@ -84,7 +103,7 @@ export class CallTable {
     const call = new PushedCall(`${this.line}-${name}-${++this.#count}`, this.line, about, () => {
       for (const { onLeft } of [...members.values()]) onLeft();
     });
-    const entry = { call, members };
+    const entry = { call, members, absent: new AbsentParties(), ticker: undefined };
     this.#entries.set(name, entry);
     return entry;
   }

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 /** A stream of events as the page opens it; the test says what comes. */
 export class FakeSource extends EventTarget {
   static readonly OPEN = 1;
+  static readonly CLOSED = 2;
   static all: FakeSource[] = [];
   readyState = 0;
   onopen: (() => void) | null = null;
@@ -16,12 +17,24 @@ export class FakeSource extends EventTarget {
   }
 
   static get notClosed(): FakeSource[] {
-    return FakeSource.all.filter(({ readyState }) => readyState !== 2);
+    return FakeSource.all.filter(({ readyState }) => readyState !== FakeSource.CLOSED);
   }
 
   open(): void {
     this.readyState = FakeSource.OPEN;
     this.onopen?.();
+  }
+
+  /** The connection breaks: a browser would try again by itself. */
+  cut(): void {
+    this.readyState = 0;
+    this.onerror?.();
+  }
+
+  /** The service answers with an error: a browser gives up. */
+  refuse(): void {
+    this.readyState = FakeSource.CLOSED;
+    this.onerror?.();
   }
 
   say(name: string, message: object): void {
@@ -30,7 +43,7 @@ export class FakeSource extends EventTarget {
   }
 
   close(): void {
-    this.readyState = 2;
+    this.readyState = FakeSource.CLOSED;
   }
 }
 
@@ -42,8 +55,12 @@ export interface Answer {
 /** What the service answers, by path below `/api/v1`; a test changes it as it goes. */
 export type Answers = Map<string, Answer | (() => Promise<Answer>)>;
 
-/** Puts it in place of the browser's. @returns what the service answers, and the window to dispatch events on */
-export function fakeBrowser(): { readonly answers: Answers; readonly page: EventTarget } {
+/**
+ * Puts it in place of the browser's.
+ * @param hidden whether nobody sees the page
+ * @returns what the service answers, and the window to dispatch events on
+ */
+export function fakeBrowser(hidden = true): { readonly answers: Answers; readonly page: EventTarget } {
   const answers: Answers = new Map();
   const page = new EventTarget();
   const kept = () => ({ getItem: () => null, setItem: () => {} });
@@ -51,7 +68,7 @@ export function fakeBrowser(): { readonly answers: Answers; readonly page: Event
   const root = { dataset: {}, lang: '' };
   FakeSource.all = [];
   vi.stubGlobal('window', page);
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: true, documentElement: root }));
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden, documentElement: root }));
   vi.stubGlobal('sessionStorage', kept());
   vi.stubGlobal('localStorage', kept());
   vi.stubGlobal('navigator', { language: 'en', languages: ['en'] });

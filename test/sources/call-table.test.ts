@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Frame } from '../../src/audio/frame.js';
 import { CallTable } from '../../src/sources/call-table.js';
 import { listeningPolicy } from '../../src/sources/listening-policy.js';
 
 const about = { direction: 'unknown', remote: {}, local: {} } as const;
 const nothing = () => {};
+
+afterEach(() => void vi.useRealTimers());
 
 describe('CallTable', () => {
   it('joins connections of one name to one call, which ends with the last', async () => {
@@ -65,5 +68,39 @@ describe('CallTable', () => {
     call.push([{ party: 'remote', startMs: 0, samples: new Int16Array(320), lost: false }]);
     for await (const _ of call.frames) break;
     expect(left).toEqual(['remote', 'local']);
+  });
+
+  it('takes a party for lost whose connection is over while another goes on, until one carries it again', async () => {
+    vi.useFakeTimers();
+    const table = new CallTable('line', 1);
+    const remote = table.join('7', ['remote'], about, nothing);
+    const local = table.join('7', ['local'], about, nothing);
+    await vi.advanceTimersByTimeAsync(1000);
+    local.leave();
+    await vi.advanceTimersByTimeAsync(4000);
+    const again = table.join('7', ['local'], about, nothing);
+    await vi.advanceTimersByTimeAsync(4000);
+    again.leave();
+    // Both at the end of the call: that is no loss.
+    await vi.advanceTimersByTimeAsync(1000);
+    remote.leave();
+    expect(vi.getTimerCount()).toBe(0);
+    const frames: Frame[] = [];
+    for await (const frame of remote.call.frames) frames.push(frame);
+    expect(frames.every(({ party, lost }) => party === 'local' && lost)).toBe(true);
+    expect(frames[0]?.startMs).toBe(1000);
+    expect(frames.at(-1)?.startMs).toBeLessThan(5000);
+    expect(frames.at(-1)?.startMs).toBeGreaterThan(4000);
+  });
+
+  it('leaves nothing behind when all calls are ended while a party is missed', async () => {
+    vi.useFakeTimers();
+    const table = new CallTable('line', 1);
+    const remote = table.join('7', ['remote'], about, nothing);
+    table.join('7', ['local'], about, nothing).leave();
+    expect(vi.getTimerCount()).toBe(1);
+    table.clear();
+    remote.leave();
+    expect([vi.getTimerCount(), table.size]).toEqual([0, 0]);
   });
 });

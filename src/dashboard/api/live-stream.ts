@@ -83,7 +83,11 @@ export class LiveStream {
       this.attempt = 0;
       onState?.('open');
     };
-    source.onerror = () => this.lose();
+    source.onerror = () => {
+      // Refused, not broken: why, the browser does not say. Whoever fetches anew is told.
+      if (source.readyState === EventSource.CLOSED) this.lastId = '';
+      this.lose();
+    };
     source.addEventListener('reset', () => {
       this.lastId = '';
       void this.connect();

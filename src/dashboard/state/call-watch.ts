@@ -60,11 +60,16 @@ export class CallWatch {
     } catch (thrown) {
       if (!(thrown instanceof RequestFailed)) throw thrown;
       this.failure.value = thrown;
-      // What is not there will not come.
-      if (thrown.status === 404) this.stop();
+      if (thrown.status === 404) this.forget();
       throw thrown;
     }
   };
+
+  /** What is not kept any more will not come back, and is not to be read here either. */
+  private forget(): void {
+    this.call.value = undefined;
+    this.stop();
+  }
 
   private stop(): void {
     this.stream?.close();

@@ -1,5 +1,6 @@
 import type { Frame } from '../../audio/frame.js';
 import type { Party } from '../../audio/party.js';
+import { FIRST_LOSS_MS, IdleTime } from '../idle-time.js';
 import { PartyAudio } from '../party-audio.js';
 import { Depacketizer, type Stretch } from './depacketizer.js';
 import { parseRtp } from './packet.js';
@@ -18,10 +19,7 @@ export interface ReceiverOptions extends ReorderOptions {
 const IDLE_AFTER_MS = 300;
 const IDLE_BEHIND_MS = 100;
 
-/** Of the time before a sender was given up that never came at all, so much is put in: more would crowd out the other party. */
-const FIRST_LOSS_MS = 2500;
-
-/** Longest time between two ticks that counts as idle, ms: more means that we stood still, not the sender. */
+/** See `IdleTime`. */
 const LONGEST_TICK_MS = 50;
 
 /** Audio may run ahead of the clock by this much, ms; a sender that is faster floods us. */
@@ -36,11 +34,10 @@ export class RtpReceiver {
   readonly #depacketizer: Depacketizer;
   readonly #onDigit: (digit: Digit) => void;
   #audio: PartyAudio | undefined;
-  #tickMs: number | undefined;
-  #idleMs = 0;
+  readonly #idle = new IdleTime(LONGEST_TICK_MS);
+  /** How much of the idle time was put in, ms. */
   #filledMs = 0;
   #expectedMs = 0;
-  #patienceMs = Number.POSITIVE_INFINITY;
   #packets = 0;
   #malformed = 0;
   #flooded = 0;
@@ -56,10 +53,10 @@ export class RtpReceiver {
    * just not have begun. Without this a sender is nobody until its first packet. Only the first time counts.
    */
   expect(nowMs: number, patienceMs: number): void {
-    if (this.#patienceMs < Number.POSITIVE_INFINITY) return;
+    if (this.#idle.expected) return;
     this.#expectedMs = nowMs;
-    this.#patienceMs = patienceMs;
-    this.#idleMs = this.#filledMs = 0;
+    this.#idle.expect(patienceMs);
+    this.#filledMs = 0;
   }
 
   /** Takes a datagram. Never throws, whatever it holds. */
@@ -71,21 +68,23 @@ export class RtpReceiver {
     }
     this.#packets++;
     // What cannot be read is no sign of the party, however much of it comes.
-    if (this.options.payloads.has(packet.payloadType)) this.#idleMs = this.#filledMs = 0;
+    if (this.options.payloads.has(packet.payloadType)) {
+      this.#idle.heard();
+      this.#filledMs = 0;
+    }
     return this.#deliver(this.#reorder.push(packet, nowMs), nowMs);
   }
 
   /** To be called about every 20 ms: gives up what was waited for too long, and keeps a silent line's time going. */
   tick(nowMs: number): Frame[] {
     const frames = this.#deliver(this.#reorder.expire(nowMs), nowMs);
-    this.#idleMs += Math.min(nowMs - (this.#tickMs ?? nowMs), LONGEST_TICK_MS);
-    this.#tickMs = nowMs;
-    if (!this.#audio && this.#idleMs >= this.#patienceMs) {
-      this.#filledMs = Math.max(0, this.#idleMs - FIRST_LOSS_MS);
+    this.#idle.tick(nowMs);
+    if (!this.#audio && this.#idle.inVain) {
+      this.#filledMs = Math.max(0, this.#idle.ms - FIRST_LOSS_MS);
       this.#audio = new PartyAudio(this.options.party, this.#expectedMs + this.#filledMs);
     }
-    const dueMs = this.#idleMs - IDLE_BEHIND_MS - this.#filledMs;
-    if (!this.#audio || this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return frames;
+    const dueMs = this.#idle.ms - IDLE_BEHIND_MS - this.#filledMs;
+    if (!this.#audio || this.#idle.ms < IDLE_AFTER_MS || dueMs <= 0) return frames;
     this.#filledMs += dueMs;
     return [...frames, ...this.#play(this.#depacketizer.elapse(dueMs), nowMs)];
   }

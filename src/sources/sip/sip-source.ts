@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { type Invitation, type Session, type SessionDescriptionHandler, UserAgent } from 'sip.js';
+import type { Invitation, Session, SessionDescriptionHandler, UserAgent } from 'sip.js';
 import type { SipLine } from '../../config/sip-line.js';
 import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
@@ -11,7 +10,7 @@ import { oncePerPeer } from '../once-per-peer.js';
 import type { PushedCall } from '../pushed-call.js';
 import { type AnsweredLeg, prepareAnswer } from './answer.js';
 import { keepRegistered } from './registration.js';
-import { WebsocketTransport } from './websocket-transport.js';
+import { openUserAgent, ourHost } from './user-agent.js';
 
 /** Closing waits no longer than this for a server to take its leave, ms. */
 const CLOSING_MS = 2000;
@@ -90,7 +89,10 @@ export class SipSource implements CallSource {
   async #run(): Promise<void> {
     if (this.#stop.signal.aborted) return;
     const { line } = this;
-    const agent = this.#agent();
+    const agent = openUserAgent(line, {
+      descriptionOf: (session) => this.#descriptionOf(session),
+      onInvite: (invitation) => void this.#answer(invitation),
+    });
     await agent.start().catch(() => {});
     await keepRegistered(
       agent,
@@ -126,40 +128,18 @@ export class SipSource implements CallSource {
     this.#calls.clear();
   }
 
-  #agent(): UserAgent {
-    const { line } = this;
-    const host = line.domain ?? new URL(line.server).hostname;
-    const uri = UserAgent.makeURI(`sip:${line.user}@${host}`);
-    if (!uri) throw new CallwardenError('CW_CONFIG_INVALID', `No SIP address: sip:${line.user}@${host}.`);
-    return new UserAgent({
-      uri,
-      authorizationUsername: line.authorizationUser ?? line.user,
-      authorizationPassword: line.password,
-      userAgentString: 'Callwarden',
-      logBuiltinEnabled: false,
-      transportConstructor: WebsocketTransport,
-      transportOptions: {
-        server: line.server,
-        timeoutMs: line.timeoutMs,
-        ...(line.caFile === null ? {} : { ca: readAuthority(line.caFile) }),
-      },
-      sessionDescriptionHandlerFactory: (session) => this.#descriptionOf(session),
-      delegate: { onInvite: (invitation) => void this.#answer(agentHost(line, invitation), invitation) },
-    });
-  }
-
   #descriptionOf(session: Session): SessionDescriptionHandler {
     const leg = this.#legs.get(session);
     if (!leg) throw new CallwardenError('CW_SIP_MEDIA', 'A call has no leg.');
     return leg.description;
   }
 
-  async #answer(host: string, invitation: Invitation): Promise<void> {
+  async #answer(invitation: Invitation): Promise<void> {
     let leg: AnsweredLeg;
     try {
       leg = prepareAnswer(invitation, {
         calls: this.#calls,
-        host,
+        host: ourHost(this.line, invitation.userAgent),
         ports: this.#ports,
         silentMs: this.line.silentSeconds * 1000,
         onAnswered: (membership) => this.#tell(membership),
@@ -186,21 +166,7 @@ export class SipSource implements CallSource {
   }
 }
 
-function agentHost({ mediaHost }: SipLine, { userAgent }: Invitation): string {
-  const { transport } = userAgent;
-  const seen = transport instanceof WebsocketTransport ? transport.localAddress : undefined;
-  return mediaHost ?? seen ?? '127.0.0.1';
-}
-
 function refusalOf({ code }: CallwardenError): number {
   if (code === 'CW_SIP_MEDIA') return STATUS.notAcceptable;
   return code === 'CW_CALL_PRIVATE' ? STATUS.decline : STATUS.busy;
-}
-
-function readAuthority(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new CallwardenError('CW_CONFIG_INVALID', `lines.caFile: ${file} cannot be read.`, { cause });
-  }
 }

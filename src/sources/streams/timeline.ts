@@ -1,6 +1,7 @@
 import type { Frame } from '../../audio/frame.js';
 import type { Party } from '../../audio/party.js';
 import { CallwardenError } from '../../errors.js';
+import { FIRST_LOSS_MS, IdleTime } from '../idle-time.js';
 import { PartyAudio } from '../party-audio.js';
 
 /** Holes in the sender's timestamps below this are the rounding of its clock, ms. */
@@ -10,10 +11,7 @@ const ROUNDING_MS = 30;
 const IDLE_AFTER_MS = 1500;
 const IDLE_BEHIND_MS = 500;
 
-/** Of the time before a party was given up that never came at all, so much is put in: more would crowd out the other one. */
-const FIRST_LOSS_MS = 2500;
-
-/** Longest time between two ticks that counts as idle, ms: more means that we stood still, not the sender. */
+/** See `IdleTime`. */
 const LONGEST_TICK_MS = 100;
 
 /**
@@ -27,10 +25,8 @@ export class Timeline {
   #audio: PartyAudio | undefined;
   /** Where the next piece lies; the resampler holds a little back, so the frames' own clock does not tell. */
   #nextMs = 0;
-  #idleMs = 0;
+  readonly #idle = new IdleTime(LONGEST_TICK_MS);
   #filledMs = 0;
-  #tickMs: number | undefined;
-  #patienceMs = Number.POSITIVE_INFINITY;
 
   /** @param originMs where in the call the stream began, ms */
   constructor(
@@ -44,8 +40,7 @@ export class Timeline {
    * just not have begun. Without this a party is nobody until its first piece.
    */
   expect(nowMs: number, patienceMs: number): void {
-    this.#patienceMs = patienceMs;
-    this.#idleMs = 0;
+    this.#idle.expect(patienceMs);
     if (!this.#audio) this.#nextMs = nowMs;
   }
 
@@ -55,7 +50,7 @@ export class Timeline {
    */
   hear(samples: Int16Array, rateHz: number, nowMs: number, atMs?: number): Frame[] {
     const lengthMs = (samples.length / rateHz) * 1000;
-    this.#idleMs = 0;
+    this.#idle.heard();
     const latestMs = nowMs + this.maxAheadMs;
     const saidMs = atMs === undefined ? undefined : this.originMs + atMs;
     if (!this.#audio) {
@@ -81,14 +76,13 @@ export class Timeline {
 
   /** To be called about every 50 ms: keeps the time of a party going from which nothing comes. */
   tick(nowMs: number): Frame[] {
-    this.#idleMs += Math.min(nowMs - (this.#tickMs ?? nowMs), LONGEST_TICK_MS);
-    this.#tickMs = nowMs;
-    if (!this.#audio && this.#idleMs >= this.#patienceMs) {
+    this.#idle.tick(nowMs);
+    if (!this.#audio && this.#idle.inVain) {
       this.#nextMs = Math.max(this.#nextMs, nowMs - FIRST_LOSS_MS);
       this.#audio = new PartyAudio(this.party, this.#nextMs);
     }
     const dueMs = nowMs - IDLE_BEHIND_MS - this.#nextMs;
-    if (!this.#audio || this.#idleMs < IDLE_AFTER_MS || dueMs <= 0) return [];
+    if (!this.#audio || this.#idle.ms < IDLE_AFTER_MS || dueMs <= 0) return [];
     this.#filledMs += dueMs;
     return this.#lose(this.#audio, dueMs);
   }

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axe } from './helpers/axe.js';
 import { openBrowser, openPage, type WatchedPage } from './helpers/browser.js';
+import { goWithin } from './helpers/go-within.js';
 import { Serve } from './helpers/serve.js';
 
 const PLACES = ['/', '/history', '/health', '/settings', '/audit'];
@@ -34,12 +35,9 @@ describe('the page for everybody', () => {
     await service?.[Symbol.asyncDispose]();
   });
 
-  /** Goes there as the browser's buttons do, without loading the page again: the warning stands until it was seen. */
+  /** Without loading the page again: the warning stands until it was seen. */
   async function visit({ page }: WatchedPage, place: string): Promise<void> {
-    await page.evaluate((path) => {
-      history.pushState(null, '', path);
-      dispatchEvent(new PopStateEvent('popstate'));
-    }, place);
+    await goWithin(page, place);
     await page.locator('#page-heading').waitFor();
     await page.waitForFunction(() => !/Loading …|Wird geladen …/.test(document.body.innerText));
   }

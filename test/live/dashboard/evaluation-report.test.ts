@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadCalibration } from '../../../src/detection/calibration.js';
 import { TAXONOMY } from '../../../src/detection/taxonomy.js';
 import { seededRandom } from '../../../src/evaluation/random.js';
@@ -9,7 +9,7 @@ import type { CallRecord } from '../../../src/evaluation/report/record.js';
 import { record, report } from '../../evaluation/records.js';
 import { repository } from '../../helpers/shipped.js';
 import { axe } from './helpers/axe.js';
-import { openBrowser, openPage } from './helpers/browser.js';
+import { closePages, openBrowser, openPage } from './helpers/browser.js';
 
 const random = seededRandom(7);
 
@@ -50,6 +50,7 @@ beforeAll(async () => {
   const { title, blocks } = composeReport(report(CALLS, calibration));
   html = toHtml(title, blocks);
 });
+afterEach(() => closePages(browser));
 afterAll(() => browser.close());
 
 describe.each([
@@ -70,7 +71,6 @@ describe.each([
     expect(await axe(page)).toEqual([]);
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
-    await page.context().close();
   });
 
   it('lets no word of a picture lie over another one', async () => {
@@ -95,7 +95,6 @@ describe.each([
       }),
     );
     expect(covered).toEqual([]);
-    await page.context().close();
   });
 });
 
@@ -106,5 +105,4 @@ it('fits on paper', async () => {
   await page.emulateMedia({ media: 'print' });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(718);
   expect((await page.pdf({ format: 'A4' })).subarray(0, 4).toString()).toBe('%PDF');
-  await page.context().close();
 });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { axe } from './helpers/axe.js';
-import { openBrowser, openPage } from './helpers/browser.js';
+import { closePages, openBrowser, openPage } from './helpers/browser.js';
 import { Serve } from './helpers/serve.js';
 
 const OPERATOR = 'the-token-of-the-operator';
@@ -19,6 +19,7 @@ describe('a service with tokens', () => {
     service = await Serve.start({ config: { server: { tokens } }, token: OPERATOR });
     browser = await openBrowser();
   });
+  afterEach(() => closePages(browser));
   afterAll(async () => {
     await browser?.close();
     await service?.[Symbol.asyncDispose]();

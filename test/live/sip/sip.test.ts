@@ -92,6 +92,24 @@ describe('the SIP endpoint', () => {
     expect(listener.calls).toHaveLength(1);
   });
 
+  it('takes the party of a leg for lost that is hung up while the other one goes on', async () => {
+    await using listener = await new Listener(agentLine(pbx)).up();
+    await callWith({ Call: 'c-20', Party: 'remote' });
+    await listener.call();
+    const [remote = ''] = await legs();
+    await callWith({ Call: 'c-20', Party: 'local' });
+    const { frames, over } = await listener.call();
+    await eventually(() => new Set(frames.map(({ party }) => party)).size === 2, 'both are heard');
+    const lost = (of: string) => lostMs(frames.filter(({ party }) => party === of));
+    await pbx.console(`channel request hangup ${remote}`);
+    await eventually(() => lost('remote') > 2000, 'the other side is lost');
+    expect(lost('local')).toBeLessThan(lost('remote') / 2);
+    await pbx.console('channel request hangup all');
+    await over;
+    expect(listener.calls).toHaveLength(1);
+    expect(listener.faults).toEqual([]);
+  });
+
   it('declines a call that may not be listened to, and answers the next one', async () => {
     const mayListen = listeningPolicy({ neverListenTo: ['+1 555 01*'], onlyListenTo: [] });
     await using listener = await new Listener(agentLine(pbx), mayListen).up();

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { AbsentParties } from '../../src/sources/absent-parties.js';
+
+/** Looks at it every 50 ms. */
+const ticks = (absent: AbsentParties, fromMs: number, toMs: number) =>
+  Array.from({ length: (toMs - fromMs) / 50 }, (_, i) => absent.tick(fromMs + (i + 1) * 50)).flat();
+
+it('is lost from the end of its connection on, once the call has outlived that', () => {
+  const absent = new AbsentParties();
+  absent.leave(['local'], 3000);
+  expect(ticks(absent, 3000, 4450)).toEqual([]);
+  const frames = ticks(absent, 4450, 8000);
+  expect(frames[0]?.startMs).toBe(3000);
+  expect(frames.at(-1)?.startMs).toBe(7480);
+  expect(frames.every(({ party, lost }) => party === 'local' && lost)).toBe(true);
+});
+
+it('is not any more when another connection carries it, and is anew when that one is over too', () => {
+  const absent = new AbsentParties();
+  absent.leave(['remote', 'local'], 0);
+  absent.comeBack(['remote']);
+  const frames = ticks(absent, 0, 4000);
+  expect(new Set(frames.map(({ party }) => party))).toEqual(new Set(['local']));
+  absent.leave(['remote'], 5000);
+  const again = ticks(absent, 5000, 8000).filter(({ party }) => party === 'remote');
+  expect(again[0]?.startMs).toBe(5000);
+});
