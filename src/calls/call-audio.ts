@@ -85,7 +85,8 @@ export class CallAudio {
     const unheard: Unheard[] = [];
     for (const [party, { fromMs, toMs }] of this.rest) {
       this.audioMs = Math.max(this.audioMs, toMs);
-      if (toMs <= fromMs) continue;
+      // Both are rounded, to samples and to the clock.
+      if (toMs - fromMs < 1) continue;
       this.missingMs += toMs - fromMs;
       unheard.push({ party, startMs: fromMs, endMs: toMs, reason: 'engine-failed' });
     }

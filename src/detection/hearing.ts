@@ -1,5 +1,4 @@
 import type { SpeechCount } from '../transcript/recent-speech.js';
-import type { SpeechHeard } from '../transcript/speech-tally.js';
 import type { Calibration } from './calibration.js';
 
 /** How well the call is heard at this moment. */
@@ -12,8 +11,8 @@ export interface Hearing {
   readonly speechMs?: number;
   /** The last minutes of it: a line that goes bad late is told by these. */
   readonly recent?: SpeechCount;
-  /** The speech of the remote party alone, and that of mixed ones, which holds it. */
-  readonly remote?: SpeechHeard;
+  /** The last minutes of the remote party alone, and of mixed ones, which hold it. */
+  readonly remote?: SpeechCount;
   /** A queue dropped work, an engine is down, or audio was lost: something was missed. */
   readonly degraded: boolean;
 }
@@ -28,7 +27,7 @@ export function heardEnough(hearing: Hearing, minimum: Calibration['minimumEvide
   if (degraded || !(wordsHeard >= minimum.words)) return false;
   if (confidence !== undefined && !(confidence >= minimum.confidence)) return false;
   // A local party that is heard well says nothing of the remote one, whose words decide.
-  const counts = [{ words: wordsHeard, speechMs }, recent, remote?.whole, remote?.recent];
+  const counts = [{ words: wordsHeard, speechMs }, recent, remote];
   return counts.every((said) => said === undefined || enough(said, minimum.wordsPerSpeechMinute));
 }
 

@@ -2,8 +2,8 @@ import type { Frame } from '../audio/frame.js';
 import type { Party } from '../audio/party.js';
 import { PartyAudio } from './party-audio.js';
 
-/** The connections of a call that ends close one after the other: a party is lost when the others go on for so long, ms. */
-const OUTLIVED_MS = 1500;
+/** The legs of a call that ends close one after the other, after a busy tone too: a party is lost when the others go on for so long, ms. */
+const OUTLIVED_MS = 5000;
 
 /** The first that another connection brings of a party may have been said so long before, ms: its place is kept free. */
 const BEHIND_MS = 500;
@@ -28,6 +28,7 @@ export class AbsentParties {
 
   /** Another connection carries them from now on. */
   comeBack(parties: readonly Party[]): void {
+    if (parties.includes('mixed')) this.#absences.clear();
     for (const party of parties) this.#absences.delete(party);
   }
 

@@ -1,8 +1,7 @@
 import type { Party } from '../audio/party.js';
 import type { Turn } from '../transcription/turn.js';
-import type { SpeechCount } from './recent-speech.js';
+import { RecentSpeech, type SpeechCount } from './recent-speech.js';
 import { Redactor } from './redaction/redactor.js';
-import { type SpeechHeard, SpeechTally } from './speech-tally.js';
 import { countWords, mergePieces, type TranscriptPiece, type TranscriptTurn } from './transcript-turn.js';
 
 export type { TranscriptPiece, TranscriptTurn } from './transcript-turn.js';
@@ -21,6 +20,9 @@ type SpeechSpan = Pick<Turn, 'party' | 'startMs' | 'endMs'>;
 /** Words over which the present confidence is taken. */
 const RECENT_WORDS = 60;
 
+/** A cough or a murmur, with what lies around it: that it gave no words says nothing of how well its party is heard, ms. */
+const SHORT_MS = 1500;
+
 /**
  * The rolling transcript of one call: both parties in time order, bounded. Text beyond the limits is
  * dropped, oldest first; the counts go on.
@@ -29,13 +31,14 @@ export class Transcript {
   readonly #limits: TranscriptLimits;
   readonly #redactor = new Redactor();
   readonly #heardMs: Record<Party, number> = { remote: 0, local: 0, mixed: 0 };
-  readonly #all = new SpeechTally();
+  readonly #recent = new RecentSpeech();
   /** Of the remote party, and of mixed ones, which hold it. */
-  readonly #remote = new SpeechTally();
+  readonly #recentRemote = new RecentSpeech();
   /** In time order; who began first stays first. */
   readonly #pieces: TranscriptPiece[] = [];
   #committed = 0;
   #keptWords = 0;
+  #wordCount = 0;
   #newestMs = 0;
 
   constructor(limits: Partial<TranscriptLimits> = {}) {
@@ -44,7 +47,7 @@ export class Transcript {
 
   /** Words recognised since the call began, dropped ones included. */
   get wordCount(): number {
-    return this.#all.heard.whole.words;
+    return this.#wordCount;
   }
 
   /** Speech of each party since the call began, whether it gave words or not, in ms. */
@@ -109,20 +112,20 @@ export class Transcript {
     return lines.join('\n');
   }
 
-  /** How well the call is heard: all words and all speech, those of the remote party, and the confidence of the latest words. */
+  /** How well the call is heard: all words and all speech, the same of the last minutes and of the remote party in them, and the confidence of the latest words. */
   heard(): {
     wordsHeard: number;
     speechMs: number;
     recent: SpeechCount;
-    remote: SpeechHeard;
+    remote: SpeechCount;
     confidence?: number;
   } {
-    const { whole, recent } = this.#all.heard;
+    const { remote, local, mixed } = this.#heardMs;
     const heard = {
-      wordsHeard: whole.words,
-      speechMs: whole.speechMs,
-      recent,
-      remote: this.#remote.heard,
+      wordsHeard: this.#wordCount,
+      speechMs: remote + local + mixed,
+      recent: this.#recent.count,
+      remote: this.#recentRemote.count,
     };
     let [words, sum] = [0, 0];
     for (const piece of this.#pieces.toReversed()) {
@@ -136,8 +139,10 @@ export class Transcript {
   #countSpeech({ party, startMs, endMs }: SpeechSpan, words: number): void {
     const speechMs = Math.max(0, endMs - startMs);
     this.#heardMs[party] += speechMs;
-    this.#all.add(words, speechMs);
-    if (party !== 'local') this.#remote.add(words, speechMs);
+    this.#wordCount += words;
+    this.#recent.add(words, speechMs);
+    const tells = words > 0 || speechMs > SHORT_MS;
+    if (party !== 'local' && tells) this.#recentRemote.add(words, speechMs);
   }
 
   #dropOld(): void {

@@ -8,10 +8,10 @@ const ticks = (absent: AbsentParties, fromMs: number, toMs: number) =>
 it('is lost from the end of its connection on, once the call has outlived that', () => {
   const absent = new AbsentParties();
   absent.leave(['local'], 3000);
-  expect(ticks(absent, 3000, 4450)).toEqual([]);
-  const frames = ticks(absent, 4450, 8000);
+  expect(ticks(absent, 3000, 7950)).toEqual([]);
+  const frames = ticks(absent, 7950, 12_000);
   expect(frames[0]?.startMs).toBe(3000);
-  expect(frames.at(-1)?.startMs).toBe(7480);
+  expect(frames.at(-1)?.startMs).toBe(11_480);
   expect(frames.every(({ party, lost }) => party === 'local' && lost)).toBe(true);
 });
 
@@ -19,9 +19,16 @@ it('is not any more when another connection carries it, and is anew when that on
   const absent = new AbsentParties();
   absent.leave(['remote', 'local'], 0);
   absent.comeBack(['remote']);
-  const frames = ticks(absent, 0, 4000);
+  const frames = ticks(absent, 0, 8000);
   expect(new Set(frames.map(({ party }) => party))).toEqual(new Set(['local']));
-  absent.leave(['remote'], 5000);
-  const again = ticks(absent, 5000, 8000).filter(({ party }) => party === 'remote');
-  expect(again[0]?.startMs).toBe(5000);
+  absent.leave(['remote'], 9000);
+  const again = ticks(absent, 9000, 15_000).filter(({ party }) => party === 'remote');
+  expect(again[0]?.startMs).toBe(9000);
+});
+
+it('whoever carries both together carries each of them', () => {
+  const absent = new AbsentParties();
+  absent.leave(['remote'], 0);
+  absent.comeBack(['mixed']);
+  expect(ticks(absent, 0, 8000)).toEqual([]);
 });

@@ -143,7 +143,7 @@ describe('bounds', () => {
       wordsHeard: 500,
       speechMs: 100_000,
       recent: { words: 500, speechMs: 100_000 },
-      remote: { whole: { words: 500, speechMs: 100_000 }, recent: { words: 500, speechMs: 100_000 } },
+      remote: { words: 500, speechMs: 100_000 },
       confidence: expect.closeTo(0.8),
     });
   });
@@ -156,14 +156,21 @@ describe('bounds', () => {
       wordsHeard: 2,
       speechMs: 4_000,
       recent: { words: 2, speechMs: 4_000 },
-      remote: { whole: { words: 2, speechMs: 1_000 }, recent: { words: 2, speechMs: 1_000 } },
+      remote: { words: 2, speechMs: 1_000 },
     });
   });
 
   test('speech that may be of the remote party counts as such', () => {
     const transcript = transcriptOf(piece('mixed', 'mixed-1', 0, 'hello there'));
     transcript.miss({ party: 'mixed', startMs: 1_000, endMs: 4_000 });
-    expect(transcript.heard().remote.whole).toEqual({ words: 2, speechMs: 4_000 });
+    expect(transcript.heard().remote).toEqual({ words: 2, speechMs: 4_000 });
+  });
+
+  test('a murmur that gave no words says nothing of how the remote party is heard', () => {
+    const transcript = transcriptOf(piece('remote', 'remote-1', 0, 'hello there'));
+    for (let at = 1_000; at < 60_000; at += 2_000)
+      transcript.miss({ party: 'remote', startMs: at, endMs: at + 900 });
+    expect(transcript.heard()).toMatchObject({ speechMs: 28_000, remote: { words: 2, speechMs: 1_000 } });
   });
 
   test('and so is text older than the time kept', () => {

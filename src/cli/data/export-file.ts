@@ -1,4 +1,5 @@
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { unwritable } from '../../errors/unwritable.js';
 
 /**
@@ -19,8 +20,7 @@ export class ExportFile {
   }
 
   private static async take(path: string): Promise<ExportFile> {
-    // A link goes on leading to its file.
-    const target = await realpath(path).catch(() => path);
+    const target = await realpath(path).catch(() => whereto(path));
     const there = await stat(target).catch(() => undefined);
     if (there && !there.isFile()) return new ExportFile(target, undefined, await open(target, 'w'));
     const draft = `${target}.${process.pid}.part`;
@@ -50,4 +50,12 @@ export class ExportFile {
       () => false,
     );
   }
+}
+
+/** A link goes on leading to its file, also to one that is not there yet. */
+async function whereto(path: string): Promise<string> {
+  return readlink(path).then(
+    (target) => resolve(dirname(path), target),
+    () => path,
+  );
 }

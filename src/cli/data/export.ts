@@ -1,3 +1,4 @@
+import { asCallwardenError } from '../../errors.js';
 import type { CallExport } from '../../store/records.js';
 import type { Store } from '../../store/store.js';
 import { counted, print, tell } from '../say.js';
@@ -24,10 +25,19 @@ async function exportTo(out: string, store: Store, which: Chosen): Promise<void>
     await file.write(`${textOf(exported)}\n`);
   } catch (thrown) {
     const nothingLeft = await file.discard();
-    if (exported && nothingLeft) store.exportFailed(exported, thisUser());
+    if (exported && nothingLeft) noteFailed(store, exported);
     throw thrown;
   }
   tell(`${counted(exported.calls.length)} written to ${out}`);
+}
+
+/** Why the export failed is told even where that cannot be written down. */
+function noteFailed(store: Store, exported: CallExport): void {
+  try {
+    store.exportFailed(exported, thisUser());
+  } catch (thrown) {
+    tell(`that it failed could not be written into the audit log: ${asCallwardenError(thrown).message}`);
+  }
 }
 
 function taken(store: Store, { call, number }: Chosen): CallExport {

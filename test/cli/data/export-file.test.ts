@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +33,15 @@ describe('the file of an export', () => {
     await file.write('whole');
     expect(await readFile(path, 'utf8')).toBe('whole');
     expect(await readdir(folder)).toEqual(['calls.json']);
+  });
+
+  test('is where a link leads to, though nothing is there yet', async () => {
+    const folder = await scratch();
+    await symlink('elsewhere.json', join(folder, 'calls.json'));
+    const file = await ExportFile.open(join(folder, 'calls.json'));
+    await file.write('whole');
+    expect(await readFile(join(folder, 'elsewhere.json'), 'utf8')).toBe('whole');
+    expect(await readFile(join(folder, 'calls.json'), 'utf8')).toBe('whole');
   });
 
   test('does not say that nothing left where it is a pipe', async () => {
