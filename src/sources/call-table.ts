@@ -1,6 +1,6 @@
 import type { Party } from '../audio/party.js';
 import { CallwardenError } from '../errors.js';
-import { AbsentParties } from './absent-parties.js';
+import { ABSENT_TICK_MS, AbsentParties } from './absent-parties.js';
 import { listenToAll, type MayListen } from './listening-policy.js';
 import { type AboutCall, PushedCall } from './pushed-call.js';
 
@@ -19,9 +19,6 @@ interface Entry {
   readonly absent: AbsentParties;
   ticker: NodeJS.Timeout | undefined;
 }
-
-/** How often the time of absent parties goes on, ms. */
-const TICK_MS = 50;
 
 /** The live calls of one line, where several connections may carry the parties of one call. */
 export class CallTable {
@@ -83,7 +80,7 @@ export class CallTable {
   #miss(entry: Entry, parties: readonly Party[]): void {
     const { call, absent } = entry;
     absent.leave(parties, call.now());
-    entry.ticker ??= setInterval(() => call.push(absent.tick(call.now())), TICK_MS);
+    entry.ticker ??= setInterval(() => call.push(absent.tick(call.now())), ABSENT_TICK_MS);
   }
 
   #end(name: string, entry: Entry): void {

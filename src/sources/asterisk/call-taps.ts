@@ -1,11 +1,14 @@
 import type { Frame } from '../../audio/frame.js';
 import { CallwardenError } from '../../errors.js';
+import { ABSENT_TICK_MS, AbsentParties } from '../absent-parties.js';
 import { pause } from '../backoff.js';
 import { AriChannel } from './ari-types.js';
 import type { Pbx } from './pbx.js';
 import { attachTap, type Tap } from './tap.js';
 
-type Side = 'remote' | 'local';
+const SIDES = ['remote', 'local'] as const;
+
+type Side = (typeof SIDES)[number];
 
 /** What the protected party's channel hears is the other side. */
 const SPY = { remote: 'out', local: 'in' } as const;
@@ -29,6 +32,8 @@ export interface CallTapsOptions {
 /** The two taps of a call: what the protected party says and what it hears. */
 export class CallTaps {
   readonly #taps = new Map<Side, Tap>();
+  readonly #absent = new AbsentParties();
+  #ticker: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(
@@ -81,15 +86,29 @@ export class CallTaps {
 
   /** Takes both off. Never throws. */
   async close(): Promise<void> {
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
     const taps = [...this.#taps.values()];
     this.#taps.clear();
     await Promise.all(taps.map((tap) => tap.close()));
   }
 
   async #complete(): Promise<void> {
-    const attempts = await Promise.allSettled([this.#attach('remote'), this.#attach('local')]);
+    const attempts = await Promise.allSettled(SIDES.map((side) => this.#attach(side)));
+    this.#missThoseOff();
     const failed = attempts.find((attempt) => attempt.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  /** A tap that cannot be put on is tried again for as long as the call lasts, and its party is not heard meanwhile. */
+  #missThoseOff(): void {
+    const { now, onFrames, signal } = this.options;
+    const off = SIDES.filter((side) => !this.#taps.has(side));
+    this.#absent.leave(off, now());
+    this.#absent.comeBack(SIDES.filter((side) => this.#taps.has(side)));
+    clearInterval(this.#ticker);
+    if (off.length === 0 || signal.aborted) return;
+    this.#ticker = setInterval(() => onFrames(this.#absent.tick(now())), ABSENT_TICK_MS);
   }
 
   async #attach(side: Side): Promise<void> {

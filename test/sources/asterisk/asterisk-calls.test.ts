@@ -67,6 +67,28 @@ describe('the calls of a PBX', () => {
     await calls.endAll();
   });
 
+  it('lose a party whose tap came off and cannot be put on again, until it is on', async () => {
+    const { calls, pbx, heard, problems } = run();
+    calls.adopt(pbx, UP);
+    await expect.poll(() => heard.length, SOON).toBe(1);
+    let lost = 0;
+    const reading = (async () => {
+      for await (const frame of heard[0]?.frames ?? []) {
+        if (frame.party === 'remote' && frame.lost) lost++;
+      }
+    })();
+    const tapOf = [...fake.there].find((id) => id.includes('remote') && !id.endsWith('bridge')) ?? '';
+    fake.there.delete(tapOf);
+    fake.full = true;
+    calls.apply(pbx, { type: 'ChannelDestroyed', channel: { ...phone, id: tapOf } });
+    await expect.poll(() => lost, { timeout: 15_000 }).toBeGreaterThan(100);
+    expect(problems.length).toBeGreaterThan(0);
+    fake.full = false;
+    await expect.poll(() => [...fake.there].filter((id) => id.includes('remote')).length, SOON).toBe(3);
+    await calls.endAll();
+    await reading;
+  });
+
   it('are named without what controls a terminal', async () => {
     const { calls, pbx, heard } = run();
     const odd = { ...caller, caller: { name: '\u001b[2JBank ', number: '555\u0007' } };

@@ -32,6 +32,8 @@ export class FakePbx implements Disposable {
   readonly there = new Set<string>();
   /** What was asked for before it was held: a sweep at that moment would take it for a leftover. */
   readonly unheld: string[] = [];
+  /** Nothing more can be put on, as where a PBX has no channels left. */
+  full = false;
   readonly pbx: Pbx;
 
   private constructor(
@@ -79,6 +81,7 @@ export class FakePbx implements Disposable {
       const bridge = { id, bridge_class: 'stasis', bridge_type: 'mixing', channels };
       return this.there.has(id) ? [200, bridge] : [404];
     }
+    if (this.full) return [500, { message: 'Allocation failed' }];
     if (id === 'addChannel') return [204];
     const made = id === 'externalMedia' ? String(JSON.parse(body).channelId) : id;
     this.there.add(made);
