@@ -1,3 +1,4 @@
+import type { Party } from '../audio/party.js';
 import type { Config } from '../config/schema.js';
 import type { PartyMap } from '../sources/recording/parties.js';
 import { openRecording, type Recording, type RecordingInput } from '../sources/recording/recording.js';
@@ -17,6 +18,8 @@ export interface AnalyzeOptions {
 }
 
 export interface Analysis {
+  /** Whom the recording tells apart. */
+  readonly parties: readonly Party[];
   /** Length of the recording in ms; undefined where only reading tells. */
   readonly durationMs: number | undefined;
   readonly events: AsyncIterable<CallEvent>;
@@ -50,6 +53,7 @@ export async function analyzeRecording(
     ...(options.observe ? { observe: options.observe } : {}),
   });
   return {
+    parties: recording.info.parties,
     durationMs: recording.info.durationMs,
     events: withNotices(session, recording, options.callId),
     heardMs: () => session.heardMs,

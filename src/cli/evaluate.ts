@@ -2,6 +2,21 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseBudget } from '../evaluation/calibrate/budget.js';
 import { evaluateCalls } from './evaluate/evaluate-calls.js';
 
+/** They say what is run, or how: what was run before stays as it is. */
+const RUN_OPTIONS = [
+  'split',
+  'limit',
+  'seed',
+  'realtime',
+  'ablate',
+  'rubric',
+  'calibration',
+  'config',
+  'ear',
+  'gate',
+  'judge',
+];
+
 export function register(program: Command): void {
   program
     .command('evaluate')
@@ -11,7 +26,11 @@ export function register(program: Command): void {
       'folders with a manifest.jsonl, or manifests (plain or .gz); see docs/evaluation.md',
     )
     .option('--out <folder>', 'where the report goes (default: the next number in .cache/evaluation)')
-    .option('--from <report.json>', 'draw a report again instead of running calls')
+    .addOption(
+      new Option('--from <report.json>', 'draw a report again instead of running calls').conflicts(
+        RUN_OPTIONS,
+      ),
+    )
     .addOption(new Option('--split <split>', 'calls to take').choices(['dev', 'test', 'all']))
     .option('--limit <calls>', 'take a sample of so many calls, each kind in its share', wholeNumber)
     .option('--seed <number>', 'draws the sample and the intervals', wholeNumber, 1)

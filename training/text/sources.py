@@ -28,7 +28,9 @@ def bothbosu(folder: Path) -> Iterator[dict]:
                 scam = line["labels"] == "1"
                 # Their own test part stays test; a tenth of their train part is dev.
                 split = "test" if part == "test" else "dev" if part_of(f"bothbosu{index}", .1, 0) == "dev" else "train"
-                yield row(f"bothbosu-{part}-{index}", "scam" if scam else "legitimate", BOTHBOSU.get(line["type"], line["type"]), "bothbosu", "Apache-2.0", split, True, turns)
+                # One prompt a kind, and many dialogues begin alike but for a name: a kind is one story.
+                yield row(f"bothbosu-{part}-{index}", "scam" if scam else "legitimate", BOTHBOSU.get(line["type"], line["type"]), "bothbosu", "Apache-2.0", split, True, turns,
+                          campaign=f"bothbosu-{line['type']}")
 
 
 def shingles(text: str) -> set[str]:
@@ -72,12 +74,13 @@ def ordinary(folder: Path) -> Iterator[dict]:
             for line in map(json.loads, handle):
                 kind = line["source"].split("-")[0]
                 category = line["source"] if kind == "multidogo" else "meeting" if kind == "icsi" else "-".join(["task", *[d for d in line.get("domains") or [] if d][:1]])
-                # A meeting series stays on one side: its people and topics recur (Bmr012 -> Bmr is too coarse, so by meeting).
+                # By meeting: a series has the same people and topics, but there are too few of them to split by.
                 split = part_of(line["id"])
                 turns = [{"party": t["party"], "text": t["text"]} for t in line["turns"] if t["text"].strip()]
                 parts = excerpts(turns) if kind == "icsi" else [turns]
                 for number, part in enumerate(parts):
-                    yield row(f"{line['id']}-{number}" if len(parts) > 1 else line["id"], "legitimate", category, kind, licences[kind], split, kind == "never", part)
+                    story = {"campaign": line["id"]} if kind == "icsi" else {}
+                    yield row(f"{line['id']}-{number}" if len(parts) > 1 else line["id"], "legitimate", category, kind, licences[kind], split, kind == "never", part, **story)
 
 
 def excerpts(turns: list[dict]) -> list[list[dict]]:

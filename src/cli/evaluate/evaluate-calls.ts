@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { unwritable } from '../../errors/unwritable.js';
+import { CallwardenError } from '../../errors.js';
 import { missingCorpora, summaryFile } from '../../evaluation/manifest/own-corpora.js';
 import { composeReport } from '../../evaluation/report/compose.js';
 import { gapsOf } from '../../evaluation/report/gaps.js';
@@ -18,13 +19,14 @@ import { isShippedRun, summaryLeft } from './summary.js';
 
 /**
  * Runs the calls or reads what was measured before, fits to it where asked, and writes all that comes of it.
- * @throws CallwardenError of manifests, configuration, models and calibration; CW_FOLDER_UNWRITABLE before any call is run
+ * @throws CallwardenError CW_USAGE; of manifests, configuration, models and calibration; CW_FOLDER_UNWRITABLE before any call is run
  */
 export async function evaluateCalls(
   paths: readonly string[],
   flags: EvaluateFlags,
   command: Command,
 ): Promise<void> {
+  refuseIdle(paths, flags, command);
   const summary = isShippedRun(paths, command) ? summaryFile() : undefined;
   const missing = summary ? missingCorpora() : [];
   // Told before the run, which takes minutes.
@@ -48,6 +50,21 @@ export async function evaluateCalls(
   }
   if (fitted)
     await writeCalibration(fitted, flags.writeCalibration ?? join(out, 'calibration-en.json'), flags.budget);
+}
+
+/** What would do nothing is refused: whoever gave it expects something of it. @throws CallwardenError CW_USAGE */
+function refuseIdle(paths: readonly string[], flags: EvaluateFlags, command: Command): void {
+  if (flags.from !== undefined && paths.length > 0)
+    throw new CallwardenError(
+      'CW_USAGE',
+      '--from draws what was run before: leave out the calls, or leave out --from.',
+    );
+  const given = ['writeCalibration', 'budget'].find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given !== undefined && !flags.calibrate)
+    throw new CallwardenError(
+      'CW_USAGE',
+      '--budget and --write-calibration do nothing without --calibrate: add it.',
+    );
 }
 
 /** `.cache/evaluation/1`, `/2` and so on, so that runs can be compared. */

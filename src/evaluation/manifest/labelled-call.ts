@@ -36,7 +36,8 @@ export const LabelledCall = Type.Object(
     ),
     campaign: Type.Optional(
       Type.String({
-        description: 'robocalls of one campaign say the same: their story where no scenario is named',
+        description:
+          'of calls that say nearly the same (robocalls of a campaign, excerpts of a meeting): their story where no scenario is named',
       }),
     ),
     licence: Type.String({ minLength: 1 }),

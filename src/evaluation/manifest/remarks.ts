@@ -18,16 +18,29 @@ export function slipsIn(row: LabelledCall): Set<string> {
     if (turn.stage !== undefined && !STAGES.has(turn.stage))
       slips.add(`the taxonomy knows no stage "${turn.stage}": ${[...STAGES].join(', ')}`);
   }
-  for (const [key, ms] of [
-    ['firstCueTurn', row.firstCueMs],
-    ['extractionCueTurn', row.extractionCueMs],
+  for (const [key, msKey, ms] of [
+    ['firstCueTurn', 'firstCueMs', row.firstCueMs],
+    ['extractionCueTurn', 'extractionCueMs', row.extractionCueMs],
   ] as const) {
+    if (ms !== undefined) for (const slip of slipsOfTime(row, msKey, ms)) slips.add(slip);
     const turn = row[key];
     if (row.audio === undefined || turn === undefined || ms !== undefined) continue;
     if (row.turns?.[turn]?.startMs === undefined)
       slips.add(`${key} names a turn without startMs: nobody knows when the recording comes to it`);
   }
   return slips;
+}
+
+/** A cue that is told as a time, in ms, is of the same clock as the turns. */
+function slipsOfTime({ turns = [] }: LabelledCall, key: string, ms: number): string[] {
+  const ends = turns.map(({ endMs }) => endMs ?? Number.NaN);
+  const last = Math.max(...ends);
+  if (ends.length === 0) return [];
+  if (Number.isNaN(last))
+    return [
+      `${key} is a time, but not all turns have theirs: written turns are given others, at 150 words a minute`,
+    ];
+  return ms > last ? [`${key} lies after the last turn: are all times of the row in ms?`] : [];
 }
 
 /** A slip that is made in every row is told once. */

@@ -24,23 +24,27 @@ export function shareOfStories(calls: readonly Counted[]): Estimate {
   return wilson(share, effectiveCalls(calls, share));
 }
 
+/** Stories; a choice of ours. */
+const HANDFUL = 5;
+
 /**
  * Calls over their design effect: what the share varies by from story to story, over what it would if calls were drawn
- * one by one. Between 1 and the number of calls. Where none or all are hits nothing can be seen to vary: then as many as
- * there are stories.
+ * one by one. Between 1 and the number of calls, or of stories where a handful of them holds all hits, or all misses: so
+ * few say nothing of how much stories vary, and none or all are not less sure than one.
  */
 function effectiveCalls(calls: readonly Counted[], share: number): number {
   const stories = storiesOf(calls);
   if (stories.length === calls.length || share === 0 || share === 1) return stories.length;
+  const hitsOf = stories.map((story) => story.filter(({ hit }) => hit).length);
   let squares = 0;
-  for (const story of stories) {
-    const hits = story.filter(({ hit }) => hit).length;
-    squares += (hits - share * story.length) ** 2;
-  }
+  for (const [i, hits] of hitsOf.entries()) squares += (hits - share * (stories[i]?.length ?? 0)) ** 2;
+  const withHits = hitsOf.filter((hits) => hits > 0).length;
+  const withMisses = hitsOf.filter((hits, i) => hits < (stories[i]?.length ?? 0)).length;
+  const most = Math.min(withHits, withMisses) < HANDFUL ? stories.length : calls.length;
   const variance = ((stories.length / (stories.length - 1)) * squares) / calls.length ** 2;
   const effective = (share * (1 - share)) / variance;
   // A single story gives no variance at all.
-  return Number.isNaN(effective) ? 1 : Math.min(calls.length, Math.max(1, effective));
+  return Number.isNaN(effective) ? 1 : Math.min(most, Math.max(1, effective));
 }
 
 function wilson(share: number, calls: number): Estimate {

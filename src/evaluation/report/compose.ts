@@ -31,7 +31,7 @@ export function composeReport(report: EvaluationReport): Composed {
   const calibration = parseCalibration(report.calibration, 'of the report');
   const { seed } = report.run.options;
   const figures: Record<string, HeadlineFigures> = {};
-  const blocks: Block[] = [introduction(report)];
+  const blocks: Block[] = [introduction(report), ...notHeldOut(report)];
   for (const { name, title, calls } of chaptersOf(report)) {
     const headline = headlineFigures(calls, seed);
     figures[name] = headline;
@@ -55,6 +55,18 @@ function introduction({ run, calls, problems }: EvaluationReport): Block {
   return text(
     `${many('audio')} recorded and ${many('text')} written calls of the split "${run.options.split}", judged on ${run.startedAt.slice(0, 10)} by ${ear}, ${gate} and ${judge ?? 'no judge'}${pace}.${broken} docs/evaluation.md says how each figure is made.`,
   );
+}
+
+/** Figures of calls that thresholds or models were made with are too good to be told without it. */
+function notHeldOut({ run }: EvaluationReport): Block[] {
+  const { split } = run.options;
+  if (split === 'test') return [];
+  const learnt = split === 'dev' ? '' : ', and models learnt from those of the split train';
+  return [
+    text(
+      `These calls are not held out: thresholds were fitted to calls of the split dev${learnt}. All figures here flatter.`,
+    ),
+  ];
 }
 
 function chapter(

@@ -6,6 +6,7 @@ import type { Judge } from '../../detection/judge/judge.js';
 import { asCallwardenError, CallwardenError } from '../../errors.js';
 import { resolveModel } from '../../models/resolve.js';
 import type { Turn } from '../../transcription/turn.js';
+import { isUnanswered } from './evidence.js';
 
 /** The same judge, asked in other words. */
 export interface Rubrics extends AsyncDisposable {
@@ -46,22 +47,30 @@ export async function openRubrics(folders: readonly string[], { detection }: Con
 }
 
 /**
- * The highest that a judge says of a call when it is asked after each of these numbers of pieces; null when it never is.
- * @throws CallwardenError as `JudgeSession.assess`
+ * The highest that a judge says of a call when it is asked after each of these numbers of pieces; null when it never
+ * answers.
+ * @param onUnanswered told when it gives no answer, with the reason
+ * @throws CallwardenError as `JudgeSession.assess`, but for what is the judge's
  */
 export async function highestOf(
-  judge: Judge,
+  judge: Pick<Judge, 'open'>,
   callId: string,
   pieces: readonly Turn[],
   askedAfter: Iterable<number>,
-  signal: AbortSignal,
+  { signal, onUnanswered }: { readonly signal: AbortSignal; readonly onUnanswered: (reason: string) => void },
 ): Promise<number | null> {
   const session = judge.open(callId);
   try {
     let highest: number | null = null;
     for (const heard of askedAfter) {
-      const { logit } = await session.assess(pieces.slice(0, heard), { signal });
-      if (highest === null || logit > highest) highest = logit;
+      try {
+        const { logit } = await session.assess(pieces.slice(0, heard), { signal });
+        if (highest === null || logit > highest) highest = logit;
+      } catch (thrown) {
+        const error = asCallwardenError(thrown);
+        if (!isUnanswered(error)) throw error;
+        onUnanswered(error.message);
+      }
     }
     return highest;
   } finally {

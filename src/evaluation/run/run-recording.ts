@@ -40,7 +40,7 @@ export async function runRecording(
   const cpu = cpuMeter();
   // Words are compared, not shown: a masked number would count as misheard.
   const plain = { ...config, transcript: { ...config.transcript, redact: false } };
-  const { events } = await analyzeRecording(recording, engines, plain, {
+  const { events, parties } = await analyzeRecording(recording, engines, plain, {
     callId: `${call.corpus}/${call.id}`,
     realtime,
     signal,
@@ -52,7 +52,6 @@ export async function runRecording(
   for (const notice of seen.notices) onNotice(notice);
   const cpuMs = cpu();
   const { ended, turns } = seen;
-  const parties = partiesHeard(recording, map);
   const keywordsAtMs = keywordTimes(seen.said.filter(({ party }) => party !== 'local'));
   return {
     ...labelsOf(call, parties),
@@ -144,10 +143,4 @@ function partyMapOf({ parties }: EvaluationCall): PartyMap | undefined {
     'CW_AUDIO_PARTIES',
     `The parties of ${parties.left} and ${parties.right} do not fit.`,
   );
-}
-
-/** Whom the recording tells apart: what it was given as, else what a mono file can hold. */
-function partiesHeard(recording: RecordingInput, map: PartyMap | undefined): Party[] {
-  if (!('file' in recording)) return ['remote', 'local'];
-  return map === undefined || map === 'mixed' ? ['mixed'] : ['remote', 'local'];
 }

@@ -66,7 +66,7 @@ export async function runTranscript(
   const always = pieces.map((_, index) => index + 1);
   const rubrics: (number | null)[] = [];
   for (const judge of options.rubrics)
-    rubrics.push(await highestOf(judge, callId, pieces, askedAfter, options.signal));
+    rubrics.push(await highestOf(judge, callId, pieces, askedAfter, options));
   const said = pieces.map(({ party, text, endMs }) => ({ party, text, atMs: endMs }));
   const keywordsAtMs = keywordTimes(said.filter(({ party }) => party !== 'local'));
   return {
@@ -84,7 +84,7 @@ export async function runTranscript(
     baselines: { keywordsAtMs, tenWordsAtMs: tenWordTimes(said) },
     judgeEveryPiece:
       options.ablate && engines.judge
-        ? await highestOf(engines.judge, `${callId}/every`, pieces, always, options.signal)
+        ? await highestOf(engines.judge, `${callId}/every`, pieces, always, options)
         : null,
     ...(rubrics.length > 0 ? { rubrics } : {}),
     evidence: log.steps,

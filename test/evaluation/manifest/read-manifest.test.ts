@@ -102,9 +102,12 @@ it('remarks on a cue that a recording cannot place', async () => {
     row({ ...recorded, id: 'two', extractionCueMs: 5 }),
     row({ id: 'three', extractionCueTurn: 0 }),
     row({ ...recorded, id: 'four' }),
+    row({ id: 'five', turns: timed, firstCueMs: 1, extractionCueMs: 41_000 }),
   );
   expect(remarks.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+    '2: extractionCueMs is a time, but not all turns have theirs: written turns are given others, at 150 words a minute',
     '4: extractionCueTurn names a turn without startMs: nobody knows when the recording comes to it',
+    '5: extractionCueMs lies after the last turn: are all times of the row in ms?',
   ]);
 });
 

@@ -60,10 +60,21 @@ describe('shareOfStories', () => {
   });
 
   it('rests on the effective number of calls, worked by hand', () => {
-    // Stories of 4 calls with 4, 0, 2 and 2 hits: p = 1/2, the squares of what they are off sum to 8.
-    // Design effect: (4/3 · 8 / 16²) / (1/4 / 16) = 8/3, so 16 calls are worth 6.
-    const hits = [4, 0, 2, 2];
-    expect(shareOfStories(calls(4, 4, (story, call) => call < (hits[story] ?? 0)))).toEqual(shareOf(3, 6));
+    // Stories of 4 calls with 4, 0, 2 and 2 hits, twice: p = 1/2, the squares of what they are off sum to 16.
+    // Design effect: (8/7 · 16 / 32²) / (1/4 / 32) = 16/7, so 32 calls are worth 14.
+    const hits = [4, 0, 2, 2, 4, 0, 2, 2];
+    const share = shareOfStories(calls(8, 4, (story, call) => call < (hits[story] ?? 0)));
+    expect(share.low).toBeCloseTo(shareOf(7, 14).low, 10);
+    expect(share.high).toBeCloseTo(shareOf(7, 14).high, 10);
+  });
+
+  it('is no surer of one hit, or of one miss, than of none', () => {
+    const [none, one] = [0, 1].map((hits) =>
+      shareOfStories(calls(7, 16, (story, call) => story === 0 && call < hits)),
+    );
+    expect(one?.high).toBeGreaterThan(none?.high ?? 1);
+    const most = shareOfStories(calls(7, 16, (story, call) => story > 0 || call > 0));
+    expect(most.low).toBeLessThan(shareOfStories(calls(7, 16, () => true)).low);
   });
 
   it('knows as much as there are stories where calls of one stand or fall together', () => {

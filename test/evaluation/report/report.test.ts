@@ -185,11 +185,22 @@ describe('a report worked by hand', () => {
     expect(product?.recallAt01Percent.value).toBeCloseTo(2 / 4, 12);
     expect(product?.ofReal?.recallAt01Percent.value).toBeCloseTo(3 / 4, 12);
     expect(toMarkdown(mixed.title, mixed.blocks)).toContain('beside the 2 ordinary calls that are neither');
+    expect(toMarkdown(mixed.title, mixed.blocks)).toContain('2 real ordinary calls are too few for 1 %');
 
     const plain = louder.filter(({ synthetic, hardNegative }) => !synthetic && !hardNegative);
     const unmixed = composeReport(report(plain, calibration));
     expect(unmixed.figures['text']?.detectors[0]?.ofReal).toBeUndefined();
     expect(toMarkdown(unmixed.title, unmixed.blocks)).not.toContain('of real ordinary calls');
+  });
+
+  it('says of calls that are not held out that they are not', () => {
+    const page = (split: string) => {
+      const { title, blocks } = composeReport(report(CALLS, calibration, split));
+      return toMarkdown(title, blocks);
+    };
+    expect(page('test')).not.toContain('not held out');
+    expect(page('dev')).toContain('These calls are not held out: thresholds were fitted');
+    expect(page('all')).toContain('models learnt from those of the split train');
   });
 
   it('tells alerts by level, and false alerts of real calls apart', () => {

@@ -104,7 +104,7 @@ function earliness(calls: readonly CallRecord[]): Block[] {
   if (levels.length === 0) return [];
   return [
     text(
-      `Scams alerted before the ask, at no more false alerts: ${levels.join('; ')}. The gate’s cut is picked on these very calls, which flatters it; the product’s thresholds were fixed before.`,
+      `Scams alerted before the ask, at no more false alerts: ${levels.join('; ')}. The gate’s cut is picked on these very calls, which flatters it; the product’s thresholds were fitted to calls of the split dev.`,
     ),
   ];
 }

@@ -17,7 +17,7 @@ export function besideBaselinesSection(calls: readonly CallRecord[]): Block[] {
   return [
     heading(3, 'Beside the baselines, at as many false alerts'),
     text(
-      'Each row but the first has the loosest threshold at which it alerts no more ordinary calls than Callwarden does. It is chosen on these very calls, which flatters it: Callwarden’s thresholds were fixed before. Times are of all scams, those never found included; a dash means that nobody noted the time.',
+      'Each row but the first has the loosest threshold at which it alerts no more ordinary calls than Callwarden does. It is chosen on these very calls, which flatters it: Callwarden’s thresholds were fitted to calls of the split dev. Times are of all scams, those never found included; a dash means that nobody noted the time.',
     ),
     ...LEVELS.flatMap(({ name, level }) => [
       text(level === 'scam' ? 'Alerts of the level `scam`:' : 'Alerts of any level:'),

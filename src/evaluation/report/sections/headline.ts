@@ -57,6 +57,7 @@ function realSection({ detectors, real }: HeadlineFigures): Block[] {
     text(
       `The same scams, beside the ${calls(real, 'ordinary call')} that ${real === 1 ? 'is' : 'are'} neither made up nor chosen to be hard:`,
     ),
+    ...tooFew(real, 'real ordinary call').map(text),
     comparison(
       ['detector', 'recall at 1 % of real ordinary calls', 'at 0.1 %'],
       rows.map((row) => [
@@ -74,15 +75,7 @@ function warnings({ scams, ordinary, detectors, alerts }: HeadlineFigures): Bloc
   if (scams === 0)
     said.push('There is no scam among these calls: recall, precision and curves cannot be told.');
   if (ordinary === 0) said.push('There is no ordinary call among these: false alarms cannot be told.');
-  for (const [rate, least] of [
-    ['1 %', 100],
-    ['0.1 %', 1000],
-  ] as const) {
-    if (ordinary > 0 && ordinary < least && scams > 0)
-      said.push(
-        `${calls(ordinary, 'ordinary call')} ${ordinary === 1 ? 'is' : 'are'} too few for ${rate}: that column allows no false positive at all.`,
-      );
-  }
+  if (ordinary > 0 && scams > 0) said.push(...tooFew(ordinary, 'ordinary call'));
   const product = detectors[0];
   if (product?.recallAt1Percent.value === 1 && scams > 0)
     said.push(
@@ -94,6 +87,19 @@ function warnings({ scams, ordinary, detectors, alerts }: HeadlineFigures): Bloc
       `No ordinary call was alerted; in so few hours that only proves at most ${any.falsePer100h.high.toFixed(1)} false alerts per 100 h.`,
     );
   return said.map(text);
+}
+
+/** Rates that so many calls cannot tell. */
+function tooFew(many: number, what: string): string[] {
+  const rates = [
+    ['1 %', 100],
+    ['0.1 %', 1000],
+  ] as const;
+  return rates.flatMap(([rate, least]) =>
+    many < least
+      ? `${calls(many, what)} ${many === 1 ? 'is' : 'are'} too few for ${rate}: that column allows no false positive at all.`
+      : [],
+  );
 }
 
 function percentLow({ low }: Estimate): string {
