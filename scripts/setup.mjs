@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...path) => join(root, ...path);
 
+const TSC = at('node_modules', 'typescript', 'bin', 'tsc');
+const VITE = at('node_modules', 'vite', 'bin', 'vite.js');
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Callwarden needs Node 20.19 or newer; this is ${process.versions.node}.`);
@@ -22,14 +25,16 @@ function install() {
   const lock = createHash('sha256')
     .update(readFileSync(at('package-lock.json')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  // An installation without what builds, as NODE_ENV=production makes one, is none.
+  const builders = [TSC, VITE].every((file) => existsSync(file));
+  if (builders && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('Installing dependencies (once, about half a minute) ...');
   // The prebuilt engines come inside their packages: nothing else is to be downloaded or compiled.
   const env = { ...process.env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true', npm_config_loglevel: 'error' };
   // Not `ci`: it refuses a lock file that lacks the judge engine's packages for other systems, which appear there later.
   run(
     process.platform === 'win32' ? 'npm.cmd' : 'npm',
-    ['install', '--no-save', '--no-audit', '--no-fund'],
+    ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
     env,
   );
   writeFileSync(stamp, lock);
@@ -46,13 +51,14 @@ function build() {
       ...sources.filter((file) => !file.startsWith(page)),
     ],
     outputs: [at('dist', '.tsbuildinfo'), at('dist', 'main.js')],
-    command: [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', at('tsconfig.build.json')],
+    command: [TSC, '-p', at('tsconfig.build.json')],
   });
   buildPart({
     what: 'Building the web page ...',
-    inputs: [at('vite.config.ts'), at('scripts', 'first-load.ts'), ...filesIn(page)],
+    // The page takes some of the service's own modules, and packages.
+    inputs: [at('vite.config.ts'), at('scripts', 'first-load.ts'), at('package-lock.json'), ...sources],
     outputs: [at('dist', '.page-built'), at('dist', 'dashboard', 'index.html')],
-    command: [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+    command: [VITE, 'build', '--logLevel', 'warn'],
   });
 }
 

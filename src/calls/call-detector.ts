@@ -106,10 +106,11 @@ export class CallDetector {
 
   /** A person said that it is no scam: from now on the call is clear and nobody is alarmed, whatever is said in it. */
   dismiss(atMs: number): Promise<void> {
+    // Not in its turn: a step that runs now, and may wait for an explanation, must raise no alert any more.
+    this.policy.dismiss();
     return this.step(async () => {
       if (this.dismissed) return;
       this.dismissed = true;
-      this.policy.dismiss();
       const message = 'A person said that this call is no scam.';
       await this.options.emit({ type: 'notice', atMs, code: 'CW_CALL_DISMISSED', message });
       const reading = { atMs, score: 0, level: 'clear', previous: this.latest?.level ?? 'unknown' } as const;

@@ -13,6 +13,7 @@ import { MicrophoneSource } from '../sources/microphone/microphone-source.js';
 import { RECORDERS } from '../sources/microphone/recorder.js';
 import { configOf, EXIT_BY_LEVEL, type RoadOptions, withHearingOptions } from './analyze.js';
 import { interruptSignal } from './interrupt.js';
+import { refuseRecordingEar } from './live-ear.js';
 import { CallPrinter } from './terminal/call-printer.js';
 
 interface ListenOptions extends RoadOptions {
@@ -38,6 +39,7 @@ export function register(program: Command): void {
 /** Hears the microphone until it is interrupted or goes away, then tells the result. */
 async function listen(options: ListenOptions): Promise<void> {
   const config = await configOf(options);
+  await refuseRecordingEar(config.transcription.model);
   const signal = interruptSignal();
   using _guard = EgressGuard.install(configuredAddresses(config), { onRefused: complain });
   await using alerts = new AlertDispatcher(await openSinks(config), { onFailure: complain });

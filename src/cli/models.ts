@@ -2,19 +2,18 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { asCallwardenError, CallwardenError } from '../errors.js';
 import { addModel } from '../models/add.js';
-import { cardBytes, type ModelKind } from '../models/card.js';
+import { cardBytes } from '../models/card.js';
 import { modelFolders } from '../models/folders.js';
+import { HUB_ENV, mirror } from '../models/hub.js';
 import { listModels, removeModel } from '../models/inventory.js';
 import { pullModel } from '../models/pull.js';
 import { resolveModel } from '../models/resolve.js';
 import { VerifiedStamps } from '../models/stamps.js';
 import { verifyModel } from '../models/verify.js';
+import { howToUse } from './how-to-use.js';
 import { interruptSignal } from './interrupt.js';
 import { listing, megabytes } from './models-listing.js';
 import { pullProgress } from './pull-progress.js';
-
-/** Base address of a mirror, for machines that always use one. */
-const HUB_ENV = 'CALLWARDEN_MODEL_HUB';
 
 export function register(program: Command): void {
   const models = program
@@ -72,7 +71,7 @@ interface PullCommandOptions {
 
 async function pull(names: readonly string[], options: PullCommandOptions): Promise<void> {
   const signal = interruptSignal();
-  const from = options.from ?? process.env[HUB_ENV];
+  const from = options.from ?? mirror();
   for (const name of names) {
     const progress = pullProgress(name);
     try {
@@ -88,25 +87,11 @@ async function pull(names: readonly string[], options: PullCommandOptions): Prom
       progress.stop();
       const done = outcome === 'present' ? 'is here already, and right' : `is ready in ${model.dir}`;
       process.stdout.write(`${pc.green('✓')} ${name} ${done}\n`);
-      process.stdout.write(howToUse(name, model.card.kind));
+      process.stdout.write(howToUse(model.card));
     } finally {
       progress.stop();
     }
   }
-}
-
-const SETTINGS: Partial<Record<ModelKind, string>> = {
-  ear: 'transcription.model',
-  judge: 'detection.judge',
-  gate: 'detection.gate',
-};
-
-/** A model that is here is not yet in use. */
-function howToUse(name: string, kind: ModelKind): string {
-  const setting = SETTINGS[kind];
-  if (setting === undefined) return '';
-  const once = kind === 'gate' ? '' : `, or for one run --${kind} ${name}`;
-  return `  To use it set ${setting}: ${name} in the configuration${once}.\n`;
 }
 
 async function add(
@@ -119,7 +104,7 @@ async function add(
     signal: interruptSignal(),
   });
   process.stdout.write(`${pc.green('✓')} ${card.name} (${card.kind}, ${card.engine}) is ready in ${dir}\n`);
-  process.stdout.write(howToUse(card.name, card.kind));
+  process.stdout.write(howToUse(card));
   if (card.licence === 'unknown') {
     process.stdout.write(`  Its licence is not known: look it up and write it into card.json there.\n`);
   }

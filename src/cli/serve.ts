@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { AlertDispatcher } from '../alerts/sinks/alert-dispatcher.js';
 import { openSinks } from '../alerts/sinks/open-sinks.js';
 import type { CallEvent } from '../calls/events.js';
+import { SAMPLE_LINE } from '../config/names.js';
 import type { Config } from '../config/schema.js';
 import { CallwardenError } from '../errors.js';
 import { configuredAddresses, ownNames } from '../network/configured-addresses.js';
@@ -17,6 +18,7 @@ import type { LiveCall } from '../sources/call-source.js';
 import { Store } from '../store/store.js';
 import { configOf } from './analyze.js';
 import { interruptSignal } from './interrupt.js';
+import { refuseRecordingEar } from './live-ear.js';
 import { namedSample } from './named-sample.js';
 import { CallsPrinter } from './terminal/calls-printer.js';
 
@@ -58,6 +60,7 @@ async function serve(options: ServeOptions, version: string): Promise<void> {
   if (typeof options.sample === 'string') await namedSample(options.sample);
   const config = await serveConfig(options);
   checkOpenness(config.server);
+  await refuseRecordingEar(config.transcription.model);
   const log = openLog(config.server);
   const complain = (error: CallwardenError) => log.error({ code: error.code }, error.message);
   const stop = interruptSignal();
@@ -116,7 +119,7 @@ function sampleOf(option: string | false | undefined, { lines }: Config): string
 function terminalView(): (event: CallEvent, call: LiveCall) => void {
   const printer = new CallsPrinter((text) => process.stdout.write(text));
   return (event, { line }) => {
-    if (line === 'sample' || process.stdout.isTTY) printer.print(event);
+    if (line === SAMPLE_LINE || process.stdout.isTTY) printer.print(event);
   };
 }
 

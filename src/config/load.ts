@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import Value from 'typebox/value';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { CallwardenError } from '../errors.js';
+import { mistakenAddress } from './addresses.js';
 import { firstMistake } from './mistake.js';
 import { mistakenName } from './names.js';
 import { Config } from './schema.js';
@@ -77,7 +78,7 @@ function validate(
 ): Config {
   const filled = Value.Default(Config, raw);
   const valid = Value.Check(Config, filled);
-  const mistake = valid ? mistakenName(filled) : firstMistake(Config, filled);
+  const mistake = valid ? (mistakenName(filled) ?? mistakenAddress(filled)) : firstMistake(Config, filled);
   if (valid && !mistake) return filled;
   const { path, what } = mistake ?? { path: [], what: 'is not valid' };
   const line = lineOf(path);

@@ -1,8 +1,11 @@
 import type { Mistake } from './mistake.js';
 import type { Config } from './schema.js';
 
+/** The line that sample calls come from. */
+export const SAMPLE_LINE = 'sample';
+
 /** Health pages and metrics tell lines and sinks apart by their names. These are those of our own. */
-const OURS = { lines: 'sample', sinks: 'line' } as const;
+const OURS = { lines: SAMPLE_LINE, sinks: 'line' } as const;
 
 /** The first name that two lines or two sinks have, or that we have given already. */
 export function mistakenName({

@@ -13,7 +13,8 @@ export interface ModelFolders {
 /** The same two steps up lead to the package from src/models/ and from dist/models/. */
 const SHIPPED = fileURLToPath(new URL('../../models', import.meta.url));
 
-/** The model folders of this machine: `override` (the configuration's), else CALLWARDEN_MODELS, else `models` in the data folder. */
+/** The model folders of this machine: `override` (the configuration's), else CALLWARDEN_MODELS where it is not empty, else `models` in the data folder. */
 export function modelFolders(override?: string, env: NodeJS.ProcessEnv = process.env): ModelFolders {
-  return { user: override ?? env['CALLWARDEN_MODELS'] ?? join(dataFolder(env), 'models'), shipped: SHIPPED };
+  const user = override ?? (env['CALLWARDEN_MODELS'] || join(dataFolder(env), 'models'));
+  return { user, shipped: SHIPPED };
 }

@@ -22,6 +22,14 @@ const TreeSchema = Type.Array(
 const revisionValidator = Compile(RevisionSchema);
 const treeValidator = Compile(TreeSchema);
 
+/** Names the base address of a mirror, for machines that always use one. */
+export const HUB_ENV = 'CALLWARDEN_MODEL_HUB';
+
+/** That mirror; undefined where there is none. */
+export function mirror(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env[HUB_ENV] || undefined;
+}
+
 /** A listing is some kilobytes; a server that sends more is not a hub. */
 const MAX_LISTING_BYTES = 8 << 20;
 /** A page holds up to 1,000 files; the repositories of the catalogue have fewer than 100. */

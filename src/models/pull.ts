@@ -4,7 +4,7 @@ import { CATALOGUE, type CatalogueEntry, catalogueEntry, DEFAULT_HUB } from './c
 import { type DownloadOptions, downloadFile } from './download/download-file.js';
 import { partPath, realDisk } from './download/part-file.js';
 import { hubFileUrl } from './hub.js';
-import { readPin, writePin } from './pins.js';
+import { type Pin, readPin, writePin } from './pins.js';
 import { offeredPlan, type PlannedFile, type PullPlan, pinnedPlan, rightFiles, sizeOf } from './pull-plan.js';
 import { loadModel, type ResolvedModel } from './resolve.js';
 import { Staging } from './staging.js';
@@ -48,24 +48,35 @@ export async function pullEntry(entry: CatalogueEntry, options: PullOptions): Pr
   const { userFolder, from, update, onProgress, ...download } = options;
   await using staging = await Staging.open(userFolder, entry.name);
   const pin = update ? undefined : await readPin(userFolder, entry.name);
-  const plan = pinnedPlan(entry, pin) ?? (await offeredPlan(entry, from, download));
+  const pinned = pinnedPlan(entry, pin);
+  const plan = pinned ?? (await offeredPlan(entry, from, download));
 
   const kept = await rightFiles(staging.target, plan.files, options.signal);
   const present = await loadModel(staging.target, 'user').catch(() => undefined);
-  if (present !== undefined && holds(present.card, plan, kept)) return { model: present, outcome: 'present' };
+  if (present !== undefined && holds(present.card, plan, kept)) {
+    // One that was added by hand, or whose lock file is gone, is held to these bytes from now on.
+    if (pinned === undefined) {
+      await writePin(userFolder, entry.name, pinOf(entry, plan.commit, [...kept.values()]));
+    }
+    return { model: present, outcome: 'present' };
+  }
 
   for (const path of kept.keys()) await staging.adopt(path);
   const files = await fetchAll(staging, entry, plan, options);
   await staging.publish(cardOf(entry, plan.commit, files));
-  await writePin(userFolder, entry.name, {
-    repo: entry.repo,
-    commit: plan.commit,
-    pinnedAt: new Date().toISOString(),
-    files: files.map((file) => ({ from: source(entry, file.path), ...file })),
-  });
+  await writePin(userFolder, entry.name, pinOf(entry, plan.commit, files));
   const model = await loadModel(staging.target, 'user');
   if (model === undefined) throw new CallwardenError('CW_INTERNAL', `${staging.target} has vanished.`);
   return { model, outcome: 'pulled' };
+}
+
+function pinOf(entry: CatalogueEntry, commit: string, files: readonly ModelFile[]): Pin {
+  return {
+    repo: entry.repo,
+    commit,
+    pinnedAt: new Date().toISOString(),
+    files: files.map((file) => ({ from: source(entry, file.path), ...file })),
+  };
 }
 
 /** Is the present model, with its card, the planned one already? */

@@ -117,6 +117,33 @@ it('stops the explanation that a live alert has no time for', async () => {
   expect(stopped).toBe(true);
 });
 
+it('raises no alert once a person has called it no scam, also where it waits for an explanation', async () => {
+  let explain = () => {};
+  const explaining = new Promise<void>((begun) => {
+    explain = begun;
+  });
+  let answer = () => {};
+  const { detector, events } = await detectorWith(
+    judgeWith({
+      assess: () => new Promise(() => {}),
+      explain: () => {
+        explain();
+        return new Promise((resolve) => {
+          answer = () => resolve(undefined);
+        });
+      },
+    }),
+    false,
+  );
+  const heard = detector.hear(turn(SCAM), 20_000);
+  await explaining;
+  const dismissed = detector.dismiss(20_000);
+  answer();
+  await Promise.all([heard, dismissed]);
+  expect(events.filter(({ type }) => type === 'alert')).toEqual([]);
+  expect(detector.latest?.level).toBe('clear');
+});
+
 it('is not called clear where the remote party is not understood, however well the local one is', async () => {
   const { detector } = await detectorWith(undefined);
   for (let atMs = 20_000; atMs <= 120_000; atMs += 20_000)

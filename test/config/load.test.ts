@@ -188,6 +188,41 @@ describe('a mistake in the configuration', () => {
     expect(said(yaml)).toBe(message);
   });
 
+  it.each([
+    [
+      'a port that there is not',
+      asterisk('url: "http://10.0.0.1:88080/ari"'),
+      'c.yaml, line 3: lines.0.url is no address: look at the host and the port (at most 65535) of "10.0.0.1:88080".',
+    ],
+    [
+      'no host',
+      'lines: [{kind: sip, server: "wss://192.168.1.300/ws"}]',
+      'line 1: lines.0.server is no address',
+    ],
+    [
+      'a space',
+      'lines: [{kind: sip}, {kind: asterisk, url: "http://my pbx/ari"}]',
+      'lines.1.url is no address',
+    ],
+    [
+      'a path that may be a secret',
+      'alerts:\n  sinks:\n    - kind: webhook\n      url: http://192.168.1.300/api/webhook/secret',
+      'line 4: alerts.sinks.0.url is no address: look at the host and the port (at most 65535) of "192.168.1.300".',
+    ],
+    [
+      'no broker',
+      'alerts: {sinks: [{kind: mqtt, url: "mqtt://192.168.1.300"}]}',
+      'alerts.sinks.0.url is no address',
+    ],
+    [
+      'a port among those allowed',
+      'network: {allow: ["a:1", "b:65536"]}',
+      'network.allow.1 must name a port from 1',
+    ],
+  ])('is an address that leads nowhere: %s', (_what, yaml, message) => {
+    expect(said(yaml)).toContain(message);
+  });
+
   it('is a password in an address, which would be told wherever the address is', () => {
     expect(said('lines: [{kind: sip, server: "wss://me:secret@pbx/"}]')).toMatch(/^[^@]*lines\.0\.server/);
     expect(said('lines: [{kind: asterisk, url: "http://me:secret@pbx/ari"}]')).toMatch(/^[^@]*lines\.0\.url/);
@@ -199,5 +234,6 @@ describe('a mistake in the configuration', () => {
       'nothing',
     );
     expect(said('alerts: {sinks: [{kind: mqtt}, {kind: desktop}]}')).toBe('nothing');
+    expect(said('alerts: {sinks: [{kind: mqtt, url: "mqtts://[fd00::1]:65535"}]}')).toBe('nothing');
   });
 });

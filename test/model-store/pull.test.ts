@@ -81,6 +81,19 @@ describe('pullEntry', () => {
     expect(hub.seen).toHaveLength(seen);
   });
 
+  test.each([
+    ['whose lock file is gone', {}],
+    ['that is updated and is the newest already', { update: true }],
+  ])('a model %s is pinned though nothing is fetched', async (_which, more) => {
+    const { hub, options, userFolder } = await setUp();
+    await pullEntry(hub.entry(), options);
+    const pin = await readPin(userFolder, 'some-model');
+    await rm(lockFilePath(userFolder));
+    expect((await pullEntry(hub.entry(), { ...options, ...more })).outcome).toBe('present');
+    const { pinnedAt: _, ...same } = pin ?? { pinnedAt: '' };
+    expect(await readPin(userFolder, 'some-model')).toMatchObject(same);
+  });
+
   test('pulling again mends a damaged file and fetches only that one', async () => {
     const { hub, options, userFolder } = await setUp();
     await pullEntry(hub.entry(), options);

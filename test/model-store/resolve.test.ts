@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseCard } from '../../src/models/card.js';
 import { modelFolders } from '../../src/models/folders.js';
+import { mirror } from '../../src/models/hub.js';
 import { resolveModel } from '../../src/models/resolve.js';
 import { verifyModel } from '../../src/models/verify.js';
 import { failure, noise, scratch, scratchFolders, writeModel } from './helpers.js';
@@ -28,6 +29,13 @@ describe('folders', () => {
     expect(modelFolders('/from/config', env).user).toBe('/from/config');
     expect(modelFolders(undefined, env).user).toBe('/from/env');
     expect(modelFolders(undefined, { XDG_DATA_HOME: '/xdg' }).user).toBe('/xdg/callwarden/models');
+  });
+
+  test('a variable that is empty is one that is not set', () => {
+    const env = { CALLWARDEN_MODELS: '', XDG_DATA_HOME: '/xdg', CALLWARDEN_MODEL_HUB: '' };
+    expect(modelFolders(undefined, env).user).toBe('/xdg/callwarden/models');
+    expect(mirror(env)).toBeUndefined();
+    expect(mirror({ CALLWARDEN_MODEL_HUB: 'https://mirror.example' })).toBe('https://mirror.example');
   });
 
   test('a relative XDG_DATA_HOME is ignored, as its specification demands', () => {

@@ -136,6 +136,12 @@ describe('a start that cannot be', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(/line 2: server\.prot is not a known key \(allowed here: host, port/);
   });
 
+  it('does not start with an ear that hears recordings only', async () => {
+    const { status, stderr } = await start(['--port', '0', '--ear', 'ear-en-ggml']);
+    expect(status).toBe(78);
+    expect(stderr).toMatch(sentence('CW_CONFIG_INVALID'));
+  });
+
   it('says that the database is damaged', async () => {
     const data = emptyFolder();
     writeFileSync(join(data, 'callwarden.db'), 'this was a database once'.repeat(500));

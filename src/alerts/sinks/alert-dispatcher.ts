@@ -33,6 +33,7 @@ export class AlertDispatcher implements AsyncDisposable {
   /** A person said that a call is no scam: takes back what has not arrived, stops what is being done, takes no more of it. */
   withdraw(callId: string): void {
     this.#controllerOf(callId).abort();
+    for (const lane of this.#lanes) lane.takeBack(callId);
   }
 
   /** Counts of each sink, for health and metrics. */

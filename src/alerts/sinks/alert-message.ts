@@ -1,3 +1,4 @@
+import { SAMPLE_LINE } from '../../config/names.js';
 import type { Endpoint } from '../../sources/call-source.js';
 import type { Alert, Evidence } from '../alert.js';
 import type { AlertedCall } from './alert-sink.js';
@@ -32,14 +33,14 @@ export interface AlertMessage {
 
 /** What is told of an alert: words and numbers of the call only when they are asked for. */
 export function alertMessage(alert: Alert, call: AlertedCall, told: Told): AlertMessage {
-  const { level, category, title, advice, atMs, evidence } = alert;
+  const { level, category, advice, atMs, evidence } = alert;
   const { callId, line, direction, startedAt, remote, local } = call;
   return {
     event: 'alert',
     id: `${callId}:${level}`,
     level,
     category,
-    title,
+    title: markSample(alert.title, call),
     advice,
     score: Math.round(alert.score * 1000) / 1000,
     callId,
@@ -50,4 +51,9 @@ export function alertMessage(alert: Alert, call: AlertedCall, told: Told): Alert
     ...(told.withNumbers ? { remote, local } : {}),
     ...(told.withQuotes ? { evidence } : {}),
   };
+}
+
+/** A title as it is told: that of a sample call says that it is one. Samples reach every sink, which is how sinks are tried. */
+export function markSample(title: string, { line }: Pick<AlertedCall, 'line'>): string {
+  return line === SAMPLE_LINE ? `Sample call: ${title}` : title;
 }

@@ -2,7 +2,7 @@ import type { CommandSinkConfig } from '../../config/alerts.js';
 import { CallwardenError } from '../../errors.js';
 import type { Alert } from '../alert.js';
 import { alertMessage } from './alert-message.js';
-import type { AlertedCall, AlertSink, Delivery } from './alert-sink.js';
+import { type AlertedCall, type AlertSink, type Delivery, FRESH_MS } from './alert-sink.js';
 import { fillIn, PLACEHOLDERS, unknownPlaceholder } from './placeholders.js';
 import { runProgram } from './run-program.js';
 
@@ -26,7 +26,8 @@ export class CommandSink implements AlertSink {
     this.name = settings.name;
     this.minLevel = settings.minLevel;
     // Once: what a program has half done is not done again.
-    this.delivery = { queue: 100, concurrency: 4, timeoutMs: settings.timeoutMs, attempts: 1 };
+    const { timeoutMs } = settings;
+    this.delivery = { queue: 100, concurrency: 4, timeoutMs, attempts: 1, freshMs: FRESH_MS };
   }
 
   async deliver(alert: Alert, call: AlertedCall, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import type { DesktopSinkConfig } from '../../config/alerts.js';
 import { CallwardenError } from '../../errors.js';
 import type { Alert } from '../alert.js';
-import type { AlertedCall, AlertSink, Delivery } from './alert-sink.js';
+import { markSample } from './alert-message.js';
+import { type AlertedCall, type AlertSink, type Delivery, FRESH_MS } from './alert-sink.js';
 import { runProgram } from './run-program.js';
 
 /** How a program finds the session of the desktop. */
@@ -23,12 +24,14 @@ export class DesktopSink implements AlertSink {
   ) {
     this.name = settings.name;
     this.minLevel = settings.minLevel;
-    this.delivery = { queue: 20, concurrency: 1, timeoutMs: settings.timeoutMs, attempts: 2 };
+    const { timeoutMs } = settings;
+    this.delivery = { queue: 20, concurrency: 1, timeoutMs, attempts: 2, freshMs: FRESH_MS };
   }
 
   /** @throws CallwardenError CW_ALERT_PROGRAM that names the missing program, CW_ALERT_UNDELIVERED without a desktop */
-  async deliver(alert: Alert, _call: AlertedCall, signal: AbortSignal): Promise<void> {
-    const title = `${alert.level === 'scam' ? 'This looks like a scam' : 'Suspicious call'}: ${alert.title}`;
+  async deliver(alert: Alert, call: AlertedCall, signal: AbortSignal): Promise<void> {
+    const what = alert.level === 'scam' ? 'This looks like a scam' : 'Suspicious call';
+    const title = markSample(`${what}: ${alert.title}`, call);
     const quotes = this.settings.withQuotes ? alert.evidence.map(({ quote }) => `“${quote}”`) : [];
     const body = [alert.advice, ...quotes].join('\n');
     const [program, args] =

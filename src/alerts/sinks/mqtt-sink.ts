@@ -6,10 +6,13 @@ import { CallwardenError } from '../../errors.js';
 import { addressOf, describeAddress } from '../../network/address.js';
 import type { Alert } from '../alert.js';
 import { alertMessage } from './alert-message.js';
-import type { AlertedCall, AlertSink, Delivery } from './alert-sink.js';
+import { type AlertedCall, type AlertSink, type Delivery, overNetwork } from './alert-sink.js';
 
 /** A broker that was away gives alerts to its subscribers no later than this, s. */
 const EXPIRES_S = 300;
+
+/** A broker that does not close its side of the connection is left by force after this, ms. */
+const GOODBYE_MS = 1000;
 
 /** Reason codes of MQTT 5 (section 2.4) that another try does not change: name or password, not authorized, banned, topic. */
 const FINAL_REASONS = [0x86, 0x87, 0x8a, 0x90];
@@ -30,7 +33,7 @@ export class MqttSink implements AlertSink {
   ) {
     this.name = settings.name;
     this.minLevel = settings.minLevel;
-    this.delivery = { queue: 100, concurrency: 2, timeoutMs: settings.timeoutMs, attempts: 5 };
+    this.delivery = overNetwork(settings.timeoutMs);
   }
 
   /** @throws CallwardenError CW_CONFIG_INVALID when the password or the certificate is not where it should be */
@@ -64,12 +67,11 @@ export class MqttSink implements AlertSink {
         properties: { messageExpiryInterval: EXPIRES_S, contentType: 'application/json' },
       });
       await Promise.race([published, broken]);
-      await Promise.race([client.endAsync(), broken]).catch(() => {});
     } catch (thrown) {
-      throw this.#explain(thrown);
-    } finally {
       client.end(true);
+      throw this.#explain(thrown);
     }
+    leave(client);
   }
 
   async close(): Promise<void> {}
@@ -85,6 +87,12 @@ export class MqttSink implements AlertSink {
       { cause: thrown },
     );
   }
+}
+
+/** Says goodbye and waits for nobody: the broker has the alert, and a late end must not have it published again. */
+function leave(client: MqttClient): void {
+  const timer = setTimeout(() => client.stream.destroy(), GOODBYE_MS).unref();
+  client.end(false, () => clearTimeout(timer));
 }
 
 /** Rejects when the connection breaks or the signal fires. */

@@ -1,11 +1,12 @@
 import type { Alert } from '../alert.js';
+import { markSample } from './alert-message.js';
 import type { AlertedCall } from './alert-sink.js';
 
 /** What can stand in braces in the arguments of a program. */
 const VALUES: Readonly<Record<string, (alert: Alert, call: AlertedCall) => string>> = {
   level: ({ level }) => level,
   category: ({ category }) => category,
-  title: ({ title }) => title,
+  title: ({ title }, call) => markSample(title, call),
   advice: ({ advice }) => advice,
   score: ({ score }) => score.toFixed(2),
   callId: (_, { callId }) => callId,

@@ -12,6 +12,12 @@ export interface Errand {
   readonly withdrawn: AbortSignal;
 }
 
+/** One that waits for its turn. */
+interface Waiting extends Errand {
+  /** When it was raised, by `performance.now()`. */
+  readonly raisedAt: number;
+}
+
 /** What became of the alerts of one sink. */
 export interface SinkStats {
   readonly name: string;
@@ -28,7 +34,8 @@ export interface SinkStats {
 
 /** The way to one sink: a bounded queue of its own (policy drop-oldest), so that a slow sink holds up nobody else. */
 export class SinkLane {
-  readonly #queue: AsyncQueue<Errand>;
+  readonly #queue: AsyncQueue<Waiting>;
+  readonly #closing = new AbortController();
   readonly #stop = new AbortController();
   readonly #work: Promise<unknown>;
   /** Calls, by the signal of their errands, of which the gravest alert has arrived: a lesser one after it would read as all clear. */
@@ -44,7 +51,7 @@ export class SinkLane {
     private readonly onFailure: (error: CallwardenError, sink: string, callId: string) => void,
   ) {
     const { queue, concurrency } = sink.delivery;
-    this.#queue = new AsyncQueue<Errand>(queue, 'drop-oldest', (errand) => {
+    this.#queue = new AsyncQueue<Waiting>(queue, 'drop-oldest', (errand) => {
       this.#dropped++;
       this.#fail(new CallwardenError('CW_ALERT_DROPPED', `${sink.name}: ${queue} alerts wait.`), errand);
     });
@@ -53,7 +60,14 @@ export class SinkLane {
 
   push(errand: Errand): void {
     if (this.sink.minLevel === 'scam' && errand.alert.level !== 'scam') return;
-    void this.#queue.push(errand);
+    void this.#queue.push({ ...errand, raisedAt: performance.now() });
+  }
+
+  /** Lets the sink undo what the alerts of a call left behind. Never throws. */
+  takeBack(callId: string): void {
+    void this.sink.takeBack?.(callId).catch((thrown: unknown) => {
+      this.onFailure(asCallwardenError(thrown), this.sink.name, callId);
+    });
   }
 
   stats(): SinkStats {
@@ -68,9 +82,10 @@ export class SinkLane {
     };
   }
 
-  /** Takes nothing more and delivers what waits; what has not arrived when the signal fires is given up. */
+  /** Takes nothing more and tries what waits once more; what has not arrived when the signal fires is given up. */
   async close(late: AbortSignal): Promise<void> {
     this.#queue.end();
+    this.#closing.abort();
     const stop = () => this.#stop.abort();
     late.addEventListener('abort', stop, { once: true });
     if (late.aborted) stop();
@@ -83,10 +98,19 @@ export class SinkLane {
     for await (const errand of this.#queue) await this.#deliver(errand);
   }
 
-  async #deliver(errand: Errand): Promise<void> {
+  async #deliver(errand: Waiting): Promise<void> {
+    const { attempts, freshMs } = this.sink.delivery;
+    const isStale = (inMs = 0) => performance.now() - errand.raisedAt + inMs > freshMs;
     const over = AbortSignal.any([errand.withdrawn, this.#stop.signal]);
+    const hurry = AbortSignal.any([over, this.#closing.signal]);
     for (let attempt = 1; ; attempt++) {
       if (errand.withdrawn.aborted || this.#isOvertaken(errand)) return;
+      if (attempt === 1 && isStale()) {
+        const what = `${this.sink.name}: the alert waited for more than ${freshMs} ms, too long to be told as news.`;
+        this.#fail(new CallwardenError('CW_ALERT_LATE', what), errand);
+        return;
+      }
+      const last = attempt >= attempts || this.#closing.signal.aborted;
       try {
         await this.#attempt(errand, over);
         this.#delivered++;
@@ -98,12 +122,15 @@ export class SinkLane {
         // The call ended under it: nobody is left to be told, and nothing went wrong.
         if (error.code === 'CW_ABORTED' && !over.aborted) return;
         const passing = error.code === 'CW_ALERT_UNDELIVERED' || error.code === 'CW_ALERT_LATE';
-        if (!passing || attempt >= this.sink.delivery.attempts || over.aborted) {
-          this.#fail(error, errand);
-          return;
+        const waitMs = backoffMs(attempt - 1);
+        if (passing && !last && !over.aborted && !isStale(waitMs)) {
+          this.#retried++;
+          await pause(waitMs, hurry);
+          // Why it was not taken tells more than that we are stopping.
+          if (!this.#stop.signal.aborted) continue;
         }
-        this.#retried++;
-        await pause(backoffMs(attempt - 1), over);
+        if (!errand.withdrawn.aborted) this.#fail(error, errand);
+        return;
       }
     }
   }

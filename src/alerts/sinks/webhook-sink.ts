@@ -7,7 +7,7 @@ import { CallwardenError } from '../../errors.js';
 import { addressOf, describeAddress } from '../../network/address.js';
 import type { Alert } from '../alert.js';
 import { alertMessage } from './alert-message.js';
-import type { AlertedCall, AlertSink, Delivery } from './alert-sink.js';
+import { type AlertedCall, type AlertSink, type Delivery, overNetwork } from './alert-sink.js';
 
 /** Answers that may be another one next time: request timeout, too early, too many requests. */
 const PASSING = [408, 425, 429];
@@ -25,7 +25,7 @@ export class WebhookSink implements AlertSink {
   ) {
     this.name = settings.name;
     this.minLevel = settings.minLevel;
-    this.delivery = { queue: 100, concurrency: 2, timeoutMs: settings.timeoutMs, attempts: 5 };
+    this.delivery = overNetwork(settings.timeoutMs);
   }
 
   /** @throws CallwardenError CW_CONFIG_INVALID when the secret or the certificate is not where it should be */

@@ -5,6 +5,7 @@ import { checkOpenness } from '../../server/auth/place.js';
 import { Tokens } from '../../server/auth/tokens.js';
 import { listenToAll } from '../../sources/listening-policy.js';
 import { openSource } from '../../sources/open-source.js';
+import { refuseRecordingEar } from '../live-ear.js';
 import type { Finding } from './finding.js';
 
 /** Would the service start with it? What it refuses after reading is tried here; nothing is asked over the network. */
@@ -13,6 +14,7 @@ export async function checkConfiguration(config: Config, from: string): Promise<
   const trials = [
     () => checkOpenness(config.server),
     () => new Tokens(config.server.tokens),
+    () => refuseRecordingEar(config.transcription.model),
     async () => {
       for (const sink of await openSinks(config)) await sink.close();
     },

@@ -71,14 +71,30 @@ export async function checkMemory(
     includeGraphOverhead: true,
   });
   const needed = insights.modelSize + cpuRam + SPARE_BYTES;
-  const free = Math.min(freemem(), process.availableMemory());
-  if (needed <= free) return;
+  const free = freeMemory(freemem(), process.availableMemory());
+  if (needed <= free.bytes) return;
   throw new CallwardenError(
     'CW_MODEL_TOO_BIG',
     `${basename(path)} needs about ${mebibytes(needed)} (weights ${mebibytes(insights.modelSize)}, ` +
-      `${sequences} calls of ${contextTokens} tokens ${mebibytes(cpuRam)}), but ${mebibytes(free)} are free: ` +
+      `${sequences} calls of ${contextTokens} tokens ${mebibytes(cpuRam)}), but ${free.words}: ` +
       'use a smaller model, or fewer calls at once.',
   );
+}
+
+/**
+ * What of the memory can be had, in bytes and in words that name the limit which holds.
+ * @param machine free on the machine, bytes
+ * @param allowed what the control group of the service leaves to it, bytes; about `machine` where it has no limit
+ */
+export function freeMemory(
+  machine: number,
+  allowed: number,
+): { readonly bytes: number; readonly words: string } {
+  const bytes = Math.min(machine, allowed);
+  // The two are not measured at the same moment.
+  const limited = allowed < 0.9 * machine;
+  const limit = `the memory limit of the service leaves ${mebibytes(bytes)} of the ${mebibytes(machine)} that are free (docs/serve.md, "Models")`;
+  return { bytes, words: limited ? limit : `${mebibytes(bytes)} are free` };
 }
 
 async function sizeOf(path: string): Promise<number> {

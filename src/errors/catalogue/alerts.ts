@@ -12,7 +12,7 @@ export const alertErrors = {
   },
   CW_ALERT_LATE: {
     exit: 75,
-    what: 'A sink did not take an alert within its `timeoutMs`: see why it is slow, or give it longer.',
+    what: 'A sink did not take an alert within its `timeoutMs`, or others kept it waiting until it was no news any more: see why it is slow, or give it longer.',
   },
   CW_ALERT_DROPPED: {
     exit: 75,

@@ -1,3 +1,4 @@
+import { SAMPLE_LINE } from '../../config/names.js';
 import { CallwardenError } from '../../errors.js';
 import { AsyncQueue } from '../../flow/async-queue.js';
 import type { CallSource, LiveCall, SourceHealth } from '../../sources/call-source.js';
@@ -7,7 +8,7 @@ import { sampleFile } from './sample-files.js';
 
 /** Plays sample calls at their real pace, as a line gives them: from here on nothing knows that they are recordings. */
 export class SampleSource implements CallSource {
-  readonly name = 'sample';
+  readonly name = SAMPLE_LINE;
   private readonly playing = new Set<Recording>();
   private readonly queue: AsyncQueue<LiveCall>;
   /** Places taken by samples that are still being opened: many may be asked for at once. */

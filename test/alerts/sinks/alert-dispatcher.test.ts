@@ -17,7 +17,14 @@ class MoodySink implements AlertSink {
     delivery: Partial<Delivery> = {},
     readonly minLevel: AlertSink['minLevel'] = 'suspicious',
   ) {
-    this.delivery = { queue: 4, concurrency: 1, timeoutMs: 30_000, attempts: 1, ...delivery };
+    this.delivery = {
+      queue: 4,
+      concurrency: 1,
+      timeoutMs: 30_000,
+      attempts: 1,
+      freshMs: 60_000,
+      ...delivery,
+    };
   }
 
   async deliver(
@@ -152,6 +159,58 @@ describe('AlertDispatcher', () => {
     await expect.poll(() => sink.got).toEqual(['b scam']);
     expect(sink.aborted).toEqual(['a']);
     expect(failures).toEqual([]);
+    await dispatcher.close();
+  });
+
+  it('takes back what waits to be tried again', async () => {
+    const sink = new MoodySink('away', failing('CW_ALERT_UNDELIVERED'), { attempts: 15 });
+    const { dispatcher, failures } = dispatcherOf(sink);
+    dispatcher.raise(alertOf(), callOf('a'));
+    await expect.poll(() => dispatcher.stats()[0]?.retried).toBeGreaterThan(0);
+    dispatcher.withdraw('a');
+    await dispatcher.close();
+    expect(failures).toEqual([]);
+    expect(dispatcher.stats()).toMatchObject([{ delivered: 0, failed: 0 }]);
+  });
+
+  it('does not tell as news what has waited too long', async () => {
+    const sink = new MoodySink('slow', (id) => (id === 'a' ? forever() : Promise.resolve()), {
+      timeoutMs: 100,
+      freshMs: 20,
+    });
+    const { dispatcher, failures } = dispatcherOf(sink);
+    dispatcher.raise(alertOf(), callOf('a'));
+    dispatcher.raise(alertOf(), callOf('b'));
+    await expect.poll(() => failures).toEqual(['slow a CW_ALERT_LATE', 'slow b CW_ALERT_LATE']);
+    expect(sink.got).toEqual([]);
+    await dispatcher.close();
+  });
+
+  it('tries once more when it closes, and waits for no further try', async () => {
+    let tried = 0;
+    const away = async () => {
+      tried++;
+      throw new CallwardenError('CW_ALERT_UNDELIVERED', 'as asked');
+    };
+    const { dispatcher, failures } = dispatcherOf(new MoodySink('away', away, { attempts: 15 }));
+    dispatcher.raise(alertOf(), callOf('a'));
+    await expect.poll(() => dispatcher.stats()[0]?.retried).toBeGreaterThan(0);
+    const before = tried;
+    await dispatcher.close(600_000);
+    expect(tried).toBe(before + 1);
+    expect(failures).toEqual(['away a CW_ALERT_UNDELIVERED']);
+  });
+
+  it('lets sinks undo what the alerts of a call left behind, and says when that fails', async () => {
+    const undone: string[] = [];
+    const takesBack = Object.assign(new MoodySink('takes back'), {
+      takeBack: async (callId: string) => void undone.push(callId),
+    });
+    const cannot = Object.assign(new MoodySink('cannot'), { takeBack: failing('CW_PBX_SILENT') });
+    const { dispatcher, failures } = dispatcherOf(takesBack, cannot, new MoodySink('has nothing'));
+    dispatcher.withdraw('a');
+    await expect.poll(() => failures).toEqual(['cannot a CW_PBX_SILENT']);
+    expect(undone).toEqual(['a']);
     await dispatcher.close();
   });
 

@@ -39,6 +39,12 @@ async function recorded(args: readonly string[], settings: object = {}, call = c
 }
 
 describe('command hook', () => {
+  it('is told of a sample call that it is one', async () => {
+    const { args, input } = await recorded(['{title}'], {}, callOf('sample-1', { line: 'sample' }));
+    expect(args).toEqual(['Sample call: Gift cards']);
+    expect(JSON.parse(input).title).toBe('Sample call: Gift cards');
+  });
+
   it('gets its arguments filled in, each still one argument whatever is in it, and the alert on stdin', async () => {
     const { args, input } = await recorded(
       ['{level}: {title}', '{score}', '--call={callId}', '{number}', '$HOME; `id` | {category}', '{advice}'],

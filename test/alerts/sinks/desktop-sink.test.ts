@@ -71,6 +71,9 @@ describe('notification on the desktop', () => {
     await desktop({ withQuotes: true }).deliver(alertOf('suspicious'), callOf(), never());
     await expect.poll(shown).toContain('Suspicious call: Gift cards');
     expect(shown()).toContain(QUOTE);
+    expect(shown()).not.toContain('Sample');
+    await desktop().deliver(alertOf(), callOf('sample-1', { line: 'sample' }), never());
+    await expect.poll(shown).toContain('Sample call: This looks like a scam: Gift cards');
   });
 
   it('shows what is said as it was said: no markup, no options', async () => {

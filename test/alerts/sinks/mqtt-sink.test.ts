@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { AlertDispatcher } from '../../../src/alerts/sinks/alert-dispatcher.js';
 import type { AlertSink } from '../../../src/alerts/sinks/alert-sink.js';
 import { openSinks } from '../../../src/alerts/sinks/open-sinks.js';
@@ -26,6 +28,58 @@ async function listener(url: string, login: object = {}): Promise<{ client: Mqtt
   client.on('message', (topic, body, packet) => void got.push({ topic, body: String(body), packet }));
   await client.subscribeAsync('#', { qos: 1 });
   return { client, got };
+}
+
+/** A fake for a fault: a broker that takes what is published (MQTT 5.0, sections 3.2 and 3.4) and never says goodbye. */
+async function clingyBroker() {
+  const told = { port: 0, published: 0, left: 0 };
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let bytes = Buffer.alloc(0);
+    socket.on('data', (chunk) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      for (let packet = firstPacket(bytes); packet; packet = firstPacket(bytes)) {
+        bytes = bytes.subarray(packet.length);
+        const { kind, body } = packet;
+        if (kind === CONNECT) socket.write(Buffer.from([0x20, 3, 0, 0, 0]));
+        if (kind !== PUBLISH) continue;
+        told.published++;
+        const id = 2 + body.readUInt16BE(0);
+        socket.write(Buffer.from([0x40, 2, ...body.subarray(id, id + 2)]));
+      }
+    });
+    // A connection that is destroyed at the other end is reset, or just over.
+    socket.on('error', () => {});
+    const probe = setInterval(() => socket.write(Buffer.from([0xd0, 0])), 200);
+    socket.on('close', () => {
+      clearInterval(probe);
+      told.left++;
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  told.port = address.port;
+  return told;
+}
+
+const CONNECT = 1;
+const PUBLISH = 3;
+
+/** The first whole packet of what has come: its kind, what follows its length, and how long all of it is. */
+function firstPacket(bytes: Buffer): { kind: number; body: Buffer; length: number } | undefined {
+  let [size, at] = [0, 1];
+  for (let more = true; more; at++) {
+    const byte = bytes[at];
+    if (byte === undefined) return undefined;
+    size += (byte & 0x7f) * 128 ** (at - 1);
+    more = byte > 0x7f;
+  }
+  const length = at + size;
+  return bytes.length < length
+    ? undefined
+    : { kind: (bytes[0] ?? 0) >> 4, body: bytes.subarray(at, length), length };
 }
 
 describe('MQTT', () => {
@@ -83,6 +137,16 @@ describe('MQTT', () => {
     await expect.poll(() => dispatcher.stats()[0]?.retried, { timeout: 20_000 }).toBeGreaterThan(0);
     await dispatcher.close(0);
     expect(failures.length).toBe(1);
+  });
+
+  it('publishes once at a broker that never closes the connection, and leaves it', async () => {
+    const broker = await clingyBroker();
+    const sink = await mqtt({ url: `mqtt://127.0.0.1:${broker.port}`, timeoutMs: 1000 });
+    await using dispatcher = new AlertDispatcher([sink], { onFailure: () => {} });
+    dispatcher.raise(alertOf(), callOf());
+    await expect.poll(() => broker.left, { timeout: 20_000 }).toBe(1);
+    expect(dispatcher.stats()).toMatchObject([{ delivered: 1, retried: 0 }]);
+    expect(broker.published).toBe(1);
   });
 
   it('is held by the egress guard to what was allowed', async () => {

@@ -60,6 +60,56 @@ describe('what a line does at an alert', () => {
     expect(done).toEqual([]);
   });
 
+  it('clears the variable of a call that a person has called no scam, once', async () => {
+    const { done, call } = actedOn({ suspicious: ['variable'], scam: ['variable'] });
+    const sink = new PbxActionsSink();
+    await sink.deliver(alertOf('suspicious'), call, never());
+    await sink.deliver(alertOf('scam'), call, never());
+    await sink.takeBack('another');
+    await sink.takeBack('a');
+    await sink.takeBack('a');
+    expect(done).toEqual(['variable suspicious', 'variable scam', 'variable clear']);
+  });
+
+  it('clears it after what was on its way, and not where nothing was set', async () => {
+    let arrive = () => {};
+    const slow = actedOn({ scam: ['variable'] });
+    const setVariable = async (value: string) => {
+      if (value === 'scam') await new Promise<void>((resolve) => (arrive = resolve));
+      slow.done.push(`variable ${value}`);
+    };
+    const sink = new PbxActionsSink();
+    const call = { ...slow.call, actions: { setVariable } };
+    const delivered = sink.deliver(alertOf(), call, never());
+    const takenBack = sink.takeBack('a');
+    arrive();
+    await Promise.all([delivered, takenBack]);
+    expect(slow.done).toEqual(['variable scam', 'variable clear']);
+
+    const warned = actedOn({ scam: ['warn'] });
+    await sink.deliver(alertOf(), warned.call, never());
+    await sink.takeBack('a');
+    expect(warned.done).toEqual(['warning begins', 'warning heard']);
+  });
+
+  it.each([
+    ['CW_PBX_CALL_GONE', 'nothing'],
+    ['CW_ABORTED', 'nothing'],
+    ['CW_PBX_SILENT', 'variable: as asked'],
+  ] as const)('says of a variable that cannot be cleared (%s): %s', async (code, said) => {
+    const setVariable = async (value: string) => {
+      if (value === 'clear') throw new CallwardenError(code, 'as asked');
+    };
+    const { call } = actedOn({ scam: ['variable'] }, { faults: { setVariable } });
+    const sink = new PbxActionsSink();
+    await sink.deliver(alertOf(), call, never());
+    const outcome = await sink.takeBack('a').then(
+      () => 'nothing',
+      (thrown: Error) => thrown.message,
+    );
+    expect(outcome).toBe(said);
+  });
+
   it('does nothing on lines that can do nothing', async () => {
     await new PbxActionsSink().deliver(alertOf(), callOf(), never());
     const { call } = actedOn({ scam: ['warn', 'variable', 'text', 'hangUp'] });

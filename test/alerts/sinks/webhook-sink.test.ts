@@ -12,6 +12,7 @@ import { AlertDispatcher } from '../../../src/alerts/sinks/alert-dispatcher.js';
 import type { AlertSink } from '../../../src/alerts/sinks/alert-sink.js';
 import { openSinks } from '../../../src/alerts/sinks/open-sinks.js';
 import { EgressGuard } from '../../../src/network/egress-guard.js';
+import { backoffMs } from '../../../src/sources/backoff.js';
 import { alertOf, callOf, configOf, NUMBER, never, QUOTE } from './alerts.js';
 
 let folder: string;
@@ -83,6 +84,16 @@ describe('web hook', () => {
     expect(body).not.toContain(NUMBER);
   });
 
+  it('says of a sample call that it is one', async () => {
+    const { received, port } = await serve(ok);
+    const sink = await webhook(`http://127.0.0.1:${port}/`);
+    await sink.deliver(alertOf(), callOf('sample-1', { line: 'sample' }), never());
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+      line: 'sample',
+      title: 'Sample call: Gift cards',
+    });
+  });
+
   it('names calls of lines in any script', async () => {
     const { received, port } = await serve(ok);
     const sink = await webhook(`http://127.0.0.1:${port}/`);
@@ -135,6 +146,25 @@ describe('web hook', () => {
     await expect.poll(() => dispatcher.stats()[0]?.retried, { timeout: 10_000 }).toBeGreaterThan(0);
     await dispatcher.close(0);
     expect(failures.length).toBe(1);
+  });
+
+  it('keeps trying for as long as a peer needs that is started anew, while the alert is news', async () => {
+    const { delivery } = await webhook('http://127.0.0.1/');
+    const waits = Array.from({ length: delivery.attempts - 1 }, (_, n) => n);
+    const sum = (random: number) => waits.reduce((ms, n) => ms + backoffMs(n, random), 0);
+    expect(sum(0)).toBeGreaterThan(45_000);
+    expect(sum(1)).toBeLessThan(delivery.freshMs);
+  });
+
+  it('is not held up by alerts that the server does not take', async () => {
+    const { received, port } = await serve((response) => {
+      if (received.at(-1)?.body.includes('"callId":"well"')) ok(response);
+    });
+    const sink = await webhook(`http://127.0.0.1:${port}/`, { timeoutMs: 120_000 });
+    const dispatcher = new AlertDispatcher([sink], { onFailure: () => {} });
+    for (const callId of ['stuck', 'stuck too', 'well']) dispatcher.raise(alertOf(), callOf(callId));
+    await expect.poll(() => dispatcher.stats()[0]?.delivered, { timeout: 20_000 }).toBe(1);
+    await dispatcher.close(0);
   });
 
   it('says where nobody is, without the path', async () => {

@@ -15,6 +15,7 @@ test.each([
   ['a page open to all', 'server: {host: 0.0.0.0}', 'at least one token'],
   ['a token too short', 'server: {tokens: [{token: short}]}', 'shorter than 16'],
   ['a sink far away', 'alerts: {sinks: [{kind: webhook, url: "https://example.com/"}]}', '`network.allow`'],
+  ['an ear for recordings', 'transcription: {model: ear-en-ggml}', 'hears recordings only'],
   ['no network', 'lines: [{kind: streams, allow: [nonsense]}]', '"nonsense" is neither'],
   ['no range', 'lines: [{kind: asterisk, mediaPorts: "9000-1"}]', 'no range of ports'],
   ['no recording', 'lines: [{kind: asterisk, actions: {announce: /none.wav}}]', '/none.wav cannot be read'],

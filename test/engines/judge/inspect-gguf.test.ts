@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inspectGguf } from '../../../src/engines/judge/inspect-gguf.js';
+import { freeMemory, inspectGguf } from '../../../src/engines/judge/inspect-gguf.js';
 import { tinyEncoder, tinyLlama } from '../../helpers/tiny-gguf.js';
 
 describe('inspectGguf', () => {
@@ -39,5 +39,20 @@ describe('inspectGguf', () => {
   it('refuses what is no file', async () => {
     await expect(inspectGguf(join(folder, 'ghost.gguf'))).rejects.toMatchObject({ code: 'CW_MODEL_MISSING' });
     await expect(inspectGguf(folder)).rejects.toMatchObject({ code: 'CW_MODEL_MISSING' });
+  });
+});
+
+describe('the memory that a model may have', () => {
+  const GIB = 2 ** 30;
+
+  it('is what the machine has free, where nothing limits the service', () => {
+    expect(freeMemory(2 * GIB, 1.9 * GIB)).toEqual({ bytes: 1.9 * GIB, words: '1,946 MiB are free' });
+    expect(freeMemory(2 * GIB, 2.1 * GIB).bytes).toBe(2 * GIB);
+  });
+
+  it('is what the limit of the service leaves, and then that is said', () => {
+    const { bytes, words } = freeMemory(8 * GIB, GIB);
+    expect(bytes).toBe(GIB);
+    expect(words).toContain('the memory limit of the service leaves 1,024 MiB of the 8,192 MiB');
   });
 });
