@@ -32,8 +32,8 @@ function isAddress(url: string): boolean {
   return URL.canParse(url) && URL.canParse(url.replace(/^mqtt(?=s?:)/, 'http'));
 }
 
-/** The path of a web hook may be a secret: no more than host and port is shown. */
+/** The path of a web hook may be a secret, and so may a password in front: no more than host and port is shown. */
 function mistake(path: readonly string[], url: string): Mistake {
-  const host = /^\w+:\/\/([^/?#]*)/.exec(url)?.[1] ?? '';
+  const host = /^\w+:\/\/(?:[^/?#]*@)?([^/?#]*)/.exec(url)?.[1] ?? '';
   return { path, what: `is no address: look at the host and the port (at most ${MOST_PORT}) of "${host}"` };
 }
