@@ -70,6 +70,8 @@ def main() -> None:
     composer = Composer(pools, read_lists(HERE / "grammar" / "slots.lists"))
     transcripts = args.shared / "transcripts"
     public = [*bothbosu(transcripts / "bothbosu"), *robocalls(transcripts / "robocalls-ftc.csv"), *ordinary(transcripts / "ordinary")]
+    # Of calls spoken before their stories were written down, too.
+    stories = {call["id"]: {"campaign": call["campaign"]} for call in public if "campaign" in call}
     counts = Counter(w for call in public for turn in call["turns"] for w in spoken(turn["text"], rng_of("words")).split())
     common = {w for w, n in counts.items() if n >= 2}
     frequent = [w for w, _ in counts.most_common(800)]
@@ -92,7 +94,7 @@ def main() -> None:
             rng = rng_of(args.seed, "render", call["id"])
             call["turns"], call["rendering"] = render(call["turns"], rng, *(learnt if split == "train" else drawn))
             tally[f"{call['source']} {call['label']}"] += 1
-        spoken_aloud = [row for row in heard() if row["split"] == split]
+        spoken_aloud = [row | stories.get(row["id"].removesuffix("-heard"), {}) for row in heard() if row["split"] == split]
         tally.update(f"heard {call['label']}" for call in spoken_aloud)
         if split == "train":
             write(target, calls + spoken_aloud)

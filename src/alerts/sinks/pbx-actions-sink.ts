@@ -1,7 +1,12 @@
 import type { AutomaticAction } from '../../config/asterisk-line.js';
 import { asCallwardenError, CallwardenError } from '../../errors.js';
+import { backoffMs, pause } from '../../sources/backoff.js';
 import type { Alert } from '../alert.js';
 import { type AlertedCall, type AlertSink, type Delivery, FRESH_MS } from './alert-sink.js';
+
+/** A PBX that does not answer, or is just then started anew. */
+const AWAY = ['CW_PBX_UNREACHABLE', 'CW_PBX_SILENT'];
+const INSIST_MS = 30_000;
 
 /**
  * Does on the line itself what the line wants done at an alert. A warning takes as long as it is spoken, so many calls
@@ -17,6 +22,9 @@ export class PbxActionsSink implements AlertSink {
     attempts: 1,
     freshMs: FRESH_MS,
   };
+  /** @param insistMs how long a PBX that does not answer is asked to clear a variable, ms */
+  constructor(private readonly insistMs = INSIST_MS) {}
+
   /** What clears the variable of a call that has one, by the id of the call; the oldest call goes. */
   readonly #clearing = new Map<string, () => Promise<void>>();
 
@@ -35,9 +43,9 @@ export class PbxActionsSink implements AlertSink {
 
   /** The dialplan reads the variable long after the alert: it is `clear` again. @throws CallwardenError when it could not be set */
   async takeBack(callId: string): Promise<void> {
-    const clear = this.#clearing.get(callId);
+    // Until that is done it can be asked for again.
+    await this.#clearing.get(callId)?.();
     this.#clearing.delete(callId);
-    await clear?.();
   }
 
   async close(): Promise<void> {}
@@ -59,11 +67,26 @@ export class PbxActionsSink implements AlertSink {
     this.#clearing.set(callId, async () => {
       // Still on its way, it would come after what takes it back.
       await setting.catch(() => {});
-      await named('variable', async () => actions.setVariable?.('clear')).catch(unlessOver);
+      await named('variable', () =>
+        insisting(this.insistMs, async () => actions.setVariable?.('clear')),
+      ).catch(unlessOver);
     });
     const [oldest = ''] = this.#clearing.keys();
     if (this.#clearing.size > this.delivery.queue) this.#clearing.delete(oldest);
     await setting;
+  }
+}
+
+/** Asks a PBX that is away again. @param forMs so long */
+async function insisting(forMs: number, work: () => Promise<void>): Promise<void> {
+  const late = AbortSignal.timeout(forMs);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (late.aborted || !AWAY.includes(asCallwardenError(thrown).code)) throw thrown;
+      await pause(backoffMs(attempt), late);
+    }
   }
 }
 

@@ -32,6 +32,9 @@ export interface SinkStats {
   readonly lastFailure: { readonly code: ErrorCode; readonly at: Date } | undefined;
 }
 
+/** Who takes an alert and answers too late may have it already, and is told again no more often than this. */
+const LATE_ATTEMPTS = 3;
+
 /** The way to one sink: a bounded queue of its own (policy drop-oldest), so that a slow sink holds up nobody else. */
 export class SinkLane {
   readonly #queue: AsyncQueue<Waiting>;
@@ -103,6 +106,7 @@ export class SinkLane {
     const isStale = (inMs = 0) => performance.now() - errand.raisedAt + inMs > freshMs;
     const over = AbortSignal.any([errand.withdrawn, this.#stop.signal]);
     const hurry = AbortSignal.any([over, this.#closing.signal]);
+    let late = 0;
     for (let attempt = 1; ; attempt++) {
       if (errand.withdrawn.aborted || this.#isOvertaken(errand)) return;
       if (attempt === 1 && isStale()) {
@@ -110,7 +114,7 @@ export class SinkLane {
         this.#fail(new CallwardenError('CW_ALERT_LATE', what), errand);
         return;
       }
-      const last = attempt >= attempts || this.#closing.signal.aborted;
+      const closing = this.#closing.signal.aborted;
       try {
         await this.#attempt(errand, over);
         this.#delivered++;
@@ -122,6 +126,8 @@ export class SinkLane {
         // The call ended under it: nobody is left to be told, and nothing went wrong.
         if (error.code === 'CW_ABORTED' && !over.aborted) return;
         const passing = error.code === 'CW_ALERT_UNDELIVERED' || error.code === 'CW_ALERT_LATE';
+        if (error.code === 'CW_ALERT_LATE') late++;
+        const last = attempt >= attempts || late >= LATE_ATTEMPTS || closing;
         const waitMs = backoffMs(attempt - 1);
         if (passing && !last && !over.aborted && !isStale(waitMs)) {
           this.#retried++;

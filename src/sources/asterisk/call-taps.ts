@@ -105,7 +105,6 @@ export class CallTaps {
     const { now, onFrames, signal } = this.options;
     const off = SIDES.filter((side) => !this.#taps.has(side));
     this.#absent.leave(off, now());
-    this.#absent.comeBack(SIDES.filter((side) => this.#taps.has(side)));
     clearInterval(this.#ticker);
     if (off.length === 0 || signal.aborted) return;
     this.#ticker = setInterval(() => onFrames(this.#absent.tick(now())), ABSENT_TICK_MS);
@@ -126,6 +125,7 @@ export class CallTaps {
       throw new CallwardenError('CW_PBX_CALL_GONE', 'The call ended before it was heard.');
     }
     this.#taps.set(side, tap);
+    this.#absent.comeBack([side]);
   }
 
   /** One thing after the other: two that put the same tap on again would leave one too many. */

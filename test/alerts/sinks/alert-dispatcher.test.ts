@@ -136,6 +136,19 @@ describe('AlertDispatcher', () => {
     await dispatcher.close();
   });
 
+  it('tells whoever answers too late three times at most: it may have the alert already', async () => {
+    let tries = 0;
+    const slow = async () => {
+      tries++;
+      throw new CallwardenError('CW_ALERT_LATE', 'as asked');
+    };
+    const { dispatcher, failures } = dispatcherOf(new MoodySink('slow', slow, { attempts: 15 }));
+    dispatcher.raise(alertOf(), callOf());
+    await expect.poll(() => failures, { timeout: 20_000 }).toHaveLength(1);
+    expect(tries).toBe(3);
+    await dispatcher.close();
+  });
+
   it('counts an alert neither as delivered nor as failed when its call ended under it', async () => {
     const sink = new MoodySink('line', failing('CW_ABORTED'));
     const { dispatcher, failures } = dispatcherOf(sink);

@@ -141,7 +141,7 @@ describe('MQTT', () => {
 
   it('publishes once at a broker that never closes the connection, and leaves it', async () => {
     const broker = await clingyBroker();
-    const sink = await mqtt({ url: `mqtt://127.0.0.1:${broker.port}`, timeoutMs: 1000 });
+    const sink = await mqtt({ url: `mqtt://127.0.0.1:${broker.port}`, timeoutMs: 5000 });
     await using dispatcher = new AlertDispatcher([sink], { onFailure: () => {} });
     dispatcher.raise(alertOf(), callOf());
     await expect.poll(() => broker.left, { timeout: 20_000 }).toBe(1);

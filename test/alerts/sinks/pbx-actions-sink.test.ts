@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PbxActionsSink } from '../../../src/alerts/sinks/pbx-actions-sink.js';
 import { parseConfig } from '../../../src/config/load.js';
-import { CallwardenError } from '../../../src/errors.js';
+import { CallwardenError, type ErrorCode } from '../../../src/errors.js';
 import { AsteriskSource } from '../../../src/sources/asterisk/asterisk-source.js';
 import type { CallActions, LiveCall } from '../../../src/sources/call-source.js';
 import { alertOf, callOf, never } from './alerts.js';
@@ -101,13 +101,31 @@ describe('what a line does at an alert', () => {
       if (value === 'clear') throw new CallwardenError(code, 'as asked');
     };
     const { call } = actedOn({ scam: ['variable'] }, { faults: { setVariable } });
-    const sink = new PbxActionsSink();
+    const sink = new PbxActionsSink(1);
     await sink.deliver(alertOf(), call, never());
     const outcome = await sink.takeBack('a').then(
       () => 'nothing',
       (thrown: Error) => thrown.message,
     );
     expect(outcome).toBe(said);
+  });
+
+  it('asks a PBX that is away again, and can be asked again itself until it is done', async () => {
+    const answers: (ErrorCode | 'done')[] = ['CW_PBX_UNREACHABLE', 'CW_PBX_REFUSED', 'CW_PBX_SILENT', 'done'];
+    const cleared: string[] = [];
+    const setVariable = async (value: string) => {
+      const answer = value === 'clear' ? answers.shift() : 'done';
+      if (answer !== 'done') throw new CallwardenError(answer ?? 'CW_INTERNAL', 'as asked');
+      cleared.push(value);
+    };
+    const { call } = actedOn({ scam: ['variable'] }, { faults: { setVariable } });
+    const sink = new PbxActionsSink();
+    await sink.deliver(alertOf(), call, never());
+    await expect(sink.takeBack('a')).rejects.toMatchObject({ code: 'CW_PBX_REFUSED' });
+    await sink.takeBack('a');
+    expect(cleared).toEqual(['scam', 'clear']);
+    await sink.takeBack('a');
+    expect(cleared).toEqual(['scam', 'clear']);
   });
 
   it('does nothing on lines that can do nothing', async () => {
