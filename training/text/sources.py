@@ -13,6 +13,8 @@ from splitting import part_of, rng_of
 
 BOTHBOSU = {"refund": "refund", "reward": "prize", "ssn": "government", "support": "tech-support"}
 MEETING_WORDS = 800
+# Robocalls of a campaign of which a recording is kept for evaluation. gate-en 5 and judge-en 4 have read them; later models do not.
+RECORDED = {"568965", "609713", "1636645783"}
 
 
 def row(id: str, label: str, category: str, source: str, licence: str, split: str, synthetic: bool, turns: list[dict], **more: object) -> dict:
@@ -61,6 +63,8 @@ def robocalls(file: Path) -> Iterator[dict]:
     clusters = campaigns([line["transcript"] for line in lines])
     names = {c: f"campaign-{n}" for n, c in enumerate(dict.fromkeys(clusters))}
     for line, cluster in zip(lines, clusters):
+        if line["id"].split(".")[0] in RECORDED:
+            continue
         name = names[cluster]
         pieces = [p for p in re.split(r"(?<=[.?!])\s+", line["transcript"]) if p]
         turns = [{"party": "remote", "text": p} for p in pieces]
