@@ -10,6 +10,7 @@ export default defineConfig({
     retry: 0,
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
   },
 });

@@ -72,7 +72,9 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
     expect(alerts.map((alert) => alert.level)).toContain('scam');
     expect(new Set(alerts.map((alert) => alert.level)).size).toBe(alerts.length);
     const text = events.flatMap((event) => (event.type === 'turn' ? event.text : [])).join(' ');
-    for (const { quote } of alerts.flatMap((alert) => alert.evidence)) expect(text).toContain(quote);
+    const quotes = alerts.flatMap(({ evidence }) => evidence.map(({ quote }) => quote));
+    expect(quotes).not.toEqual([]);
+    for (const quote of quotes) expect(text).toContain(quote);
     for (const alert of alerts) expect(alert.advice).not.toBe('');
   });
 
@@ -183,6 +185,7 @@ describe('CallSession with the shipped models', { timeout: 180_000 }, () => {
       if (event.type === 'risk' && degraded) levels.push(event.level);
       if (event.type === 'call-ended') expect(event.lostMs).toBeGreaterThanOrEqual(1900);
     }
+    expect(levels).not.toEqual([]);
     expect(levels).not.toContain('clear');
   });
 

@@ -63,7 +63,7 @@ describe('EngineHost', () => {
   it('comes back after SIGKILL and tries the work in flight once more', async () => {
     const engine = host();
     const before = await engine.call<number>('pid', null);
-    const work = engine.call<number>('slow', 300);
+    const work = engine.call<number>('slow', 3000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     process.kill(before, 'SIGKILL');
     const after = await work;
@@ -79,13 +79,13 @@ describe('EngineHost', () => {
   });
 
   it('kills an engine that hangs', async () => {
-    const engine = host(undefined, { init: { mood: 'good' }, stallMs: 200 });
+    const engine = host(undefined, { init: { mood: 'good' }, stallMs: 2000 });
     await engine.ready();
     await expect(engine.call('hang', null)).rejects.toMatchObject({ code: 'CW_ENGINE_LOST' });
   });
 
   it('kills an engine that hangs over work that nobody waits for any more', async () => {
-    const engine = host({ mood: 'good' }, { stallMs: 200 });
+    const engine = host({ mood: 'good' }, { stallMs: 2000 });
     const before = await engine.call<number>('pid', null);
     const hung = engine.call('hang', null, { signal: AbortSignal.timeout(50) });
     await expect(hung).rejects.toMatchObject({ code: 'CW_ABORTED' });

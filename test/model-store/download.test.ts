@@ -235,7 +235,7 @@ describe('downloadFile', () => {
       }
       res.end();
     });
-    await downloadFile(wanted, { idleMs: 400 });
+    await downloadFile(wanted, { idleMs: 5000 });
     expect(hub.fetched).toHaveLength(1);
   });
 

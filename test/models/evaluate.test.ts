@@ -178,7 +178,7 @@ describe('callwarden evaluate', () => {
     const file = await lines('again.jsonl', written);
     const [first, again] = [join(folder, 'first'), join(folder, 'again')];
     await run(file, '--out', first);
-    const drawn = await run('--from', join(first, 'report.json'), '--out', again);
+    const drawn = await callwarden(['evaluate', '--from', join(first, 'report.json'), '--out', again]);
     expect(drawn.status).toBe(0);
     for (const name of ['report.html', 'report.md', 'report.json'])
       expect(await readFile(join(again, name), 'utf8'), name).toBe(await readFile(join(first, name), 'utf8'));

@@ -150,15 +150,11 @@ describe('a start that cannot be', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(sentence('CW_STORE_BROKEN'));
   });
 
-  it('says that the disk is full', async () => {
+  it('says that the disk is full', async ({ skip }) => {
     const mount = emptyFolder();
     const own = ['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o size=4k tmpfs ${mount} && exec "$0" "$@"`];
-    if (spawnSync('unshare', ['-rm', 'true']).status !== 0) {
-      process.stderr.write(
-        'skipped: this machine lets nobody mount a small disk of their own (unshare -rm)\n',
-      );
-      return;
-    }
+    if (spawnSync('unshare', ['-rm', 'true']).status !== 0)
+      skip('this machine lets nobody mount a small disk of their own (unshare -rm)');
     const { status, stderr } = await start(['--port', '0'], { CALLWARDEN_DATA: mount }, own);
     expect(stderr).toMatch(sentence('CW_STORE_FULL'));
     expect(status).toBe(74);
@@ -180,13 +176,9 @@ describe('a start that cannot be', { timeout: 120_000 }, () => {
 });
 
 describe('the service in an empty network', { timeout: 240_000 }, () => {
-  it('serves, plays a sample and alerts where there is no network but itself', () => {
-    if (spawnSync('unshare', ['-rn', 'ip', 'link', 'set', 'lo', 'up']).status !== 0) {
-      process.stderr.write(
-        'skipped: this machine lets nobody make a network of their own (unshare -rn, ip)\n',
-      );
-      return;
-    }
+  it('serves, plays a sample and alerts where there is no network but itself', ({ skip }) => {
+    if (spawnSync('unshare', ['-rn', 'ip', 'link', 'set', 'lo', 'up']).status !== 0)
+      skip('this machine lets nobody make a network of their own (unshare -rn, ip)');
     const data = emptyFolder();
     mkdirSync(join(data, 'home'));
     const result = spawnSync(

@@ -88,7 +88,7 @@ describe('acting on a call', () => {
 
   it('can do nothing that was not asked for', async () => {
     await using tapped = await new Tapped(pbx.line()).up();
-    await using phones = await placeCall(pbx, { durationMs: 1500, caller: SILENCE, callee: SILENCE });
+    await using phones = await placeCall(pbx, { durationMs: 4000, caller: SILENCE, callee: SILENCE });
     const { call } = await tapped.call();
     expect(call.actions).toEqual({});
     await phones.ended;

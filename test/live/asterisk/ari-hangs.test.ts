@@ -101,8 +101,9 @@ describe('an ARI that hangs while its PBX does not', () => {
     const { frames, over } = await tapped.call();
     await phones.talking();
     await hang(valve, tapped);
-    for (const id of (await pbx.leftovers()).filter((name) => name.endsWith('.media')))
-      await pbx.ask(`/channels/${id}`, 'DELETE');
+    const ours = (await pbx.leftovers()).filter((name) => name.endsWith('.media'));
+    expect(ours).toHaveLength(2);
+    for (const id of ours) await pbx.ask(`/channels/${id}`, 'DELETE');
     valve.shut = false;
     await tapped.up();
     const backMs = frames.at(-1)?.startMs ?? 0;

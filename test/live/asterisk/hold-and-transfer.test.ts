@@ -38,7 +38,7 @@ describe('what becomes of a call', () => {
     const music = samples[0]?.subarray(0, 80_000) ?? new Int16Array(0);
     const phone = phones.calleeEar.heard();
     expect(findSound(music, phone.subarray(28_000, 56_000)).correlation).toBeGreaterThan(0.9);
-    expect(rmsDbfs(between(3500, 7000))).toBeLessThan(-60);
+    expect(rmsDbfs(between(3500, 6000))).toBeLessThan(-60);
     expect(rmsDbfs(between(0, 2500))).toBeGreaterThan(-45);
     expect(rmsDbfs(between(9000, 11_000))).toBeGreaterThan(-45);
     const local16 = frames.filter(({ party, lost }) => party === 'local' && !lost);

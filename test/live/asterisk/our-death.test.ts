@@ -26,8 +26,8 @@ function expectWhole(phones: PlacedCall, durationMs: number): void {
 
 describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (media) => {
   it('killed mid-call, the phones lose nothing; started again, it hears the call and leaves nothing', async () => {
-    const durationMs = 16_000;
-    await using first = new TapProcess(pbx.line({ media }));
+    const durationMs = 20_000;
+    await using first = await new TapProcess(pbx.line({ media })).up();
     await using phones = await longCall(durationMs);
     await first.hears();
     await first.end('SIGKILL');
@@ -45,8 +45,8 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (me
   });
 
   it('frozen mid-call, the phones lose nothing; thawed, it hears again and leaves nothing', async () => {
-    const durationMs = 14_000;
-    await using tap = new TapProcess(pbx.line({ media }));
+    const durationMs = 18_000;
+    await using tap = await new TapProcess(pbx.line({ media })).up();
     await using phones = await longCall(durationMs);
     await tap.hears();
     tap.child.kill('SIGSTOP');
@@ -59,12 +59,12 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (me
   });
 
   it('ended mid-call as it should be, it takes everything with it and the call goes on', async () => {
-    const durationMs = 9000;
-    await using tap = new TapProcess(pbx.line({ media }));
+    const durationMs = 11_000;
+    await using tap = await new TapProcess(pbx.line({ media })).up();
     await using phones = await longCall(durationMs);
     await tap.hears();
     await tap.end('SIGTERM');
-    expect(await pbx.leftovers()).toEqual([]);
+    await eventually(async () => (await pbx.leftovers()).length === 0, 'nothing of ours is on the PBX');
     await phones.ended;
     expectWhole(phones, durationMs);
   });

@@ -57,7 +57,7 @@ describe('calls of every kind', () => {
   it('twenty at once', async () => {
     const count = 20;
     await using tapped = await new Tapped(pbx.line()).up();
-    await using phones = await call(8000, { calls: count });
+    await using phones = await call(12_000, { calls: count });
     await tapped.call(count - 1);
     await phones.ended;
     await Promise.all(tapped.calls.map(({ over }) => over));
@@ -87,9 +87,9 @@ describe('calls of every kind', () => {
     await using phones = await call(8000);
     const { frames, over } = await tapped.call();
     await sleep(1000);
-    for (const id of (await pbx.leftovers()).filter((name) => name.endsWith('.media'))) {
-      await pbx.ask(`/channels/${id}`, 'DELETE');
-    }
+    const ours = (await pbx.leftovers()).filter((name) => name.endsWith('.media'));
+    expect(ours).toHaveLength(2);
+    for (const id of ours) await pbx.ask(`/channels/${id}`, 'DELETE');
     const cutMs = frames.at(-1)?.startMs ?? 0;
     await phones.ended;
     await over;
@@ -186,7 +186,7 @@ describe('calls of every kind', () => {
     ['the trunk at the other end', { trunks: ['PJSIP/callee-*'] }, 'outbound'],
   ])('one whose protected party is known by %s', async (_what, protect, direction) => {
     await using tapped = await new Tapped(pbx.line({ protect })).up();
-    await using phones = await call(1500);
+    await using phones = await call(3000);
     const { call: heard, over } = await tapped.call();
     const [caller, callee] = [{ number: 'caller', name: 'Caller' }, { number: '600' }];
     expect(heard).toMatchObject(
@@ -243,7 +243,7 @@ describe('a PBX in trouble', () => {
     await eventually(() => tapped.source.health().state === 'reconnecting', 'the hang is noticed', 20_000);
     pbx.signal('SIGCONT');
     await tapped.up();
-    await using phones = await call(2000);
+    await using phones = await call(8000);
     await tapped.call();
     await phones.ended;
     await nothingLeft();

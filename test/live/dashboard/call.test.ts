@@ -38,7 +38,8 @@ describe('a sample call on the page', () => {
   it('begins with a button and leads to the page of the call', async () => {
     const { page } = watched;
     await page.getByRole('button', { name: SAMPLE }).click();
-    await page.getByRole('heading', { name: 'Sample call' }).waitFor();
+    await page.waitForURL('**/calls/*');
+    await page.getByRole('heading', { name: 'Sample call', level: 1, exact: true }).waitFor();
     callId = decodeURIComponent(new URL(page.url()).pathname.replace('/calls/', ''));
     expect((await service.ask<{ calls: { callId: string }[] }>('/calls')).calls[0]?.callId).toBe(callId);
   });

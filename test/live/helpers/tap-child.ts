@@ -10,6 +10,12 @@ const source = openSource(line, () => {}, listenToAll);
 const abort = new AbortController();
 process.once('SIGTERM', () => abort.abort());
 
+const ready = setInterval(() => {
+  if (source.health().state !== 'up') return;
+  clearInterval(ready);
+  process.stdout.write('up\n');
+}, 20).unref();
+
 for await (const call of source.calls(abort.signal)) {
   process.stdout.write(`call ${call.callId}\n`);
   void (async () => {

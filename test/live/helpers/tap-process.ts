@@ -23,6 +23,12 @@ export class TapProcess implements AsyncDisposable {
     });
   }
 
+  /** It has started and is connected. */
+  async up(): Promise<this> {
+    await eventually(() => this.said.includes('up\n'), 'the tapping process is up', 20_000);
+    return this;
+  }
+
   async hears(): Promise<void> {
     this.said = '';
     const both = () => this.said.includes('heard remote') && this.said.includes('heard local');
