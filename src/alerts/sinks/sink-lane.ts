@@ -107,6 +107,7 @@ export class SinkLane {
     const over = AbortSignal.any([errand.withdrawn, this.#stop.signal]);
     const hurry = AbortSignal.any([over, this.#closing.signal]);
     let late = 0;
+    let failed: CallwardenError | undefined;
     for (let attempt = 1; ; attempt++) {
       if (errand.withdrawn.aborted || this.#isOvertaken(errand)) return;
       if (attempt === 1 && isStale()) {
@@ -122,7 +123,9 @@ export class SinkLane {
         return;
       } catch (thrown) {
         if (errand.withdrawn.aborted) return;
-        const error = asCallwardenError(thrown);
+        // A try that our own end cut off says less than the failure before it.
+        const error = (this.#stop.signal.aborted && failed) || asCallwardenError(thrown);
+        failed = error;
         // The call ended under it: nobody is left to be told, and nothing went wrong.
         if (error.code === 'CW_ABORTED' && !over.aborted) return;
         const passing = error.code === 'CW_ALERT_UNDELIVERED' || error.code === 'CW_ALERT_LATE';

@@ -214,6 +214,19 @@ describe('AlertDispatcher', () => {
     expect(failures).toEqual(['away a CW_ALERT_UNDELIVERED']);
   });
 
+  it('says why an alert was not taken, also where the last try was cut off', async () => {
+    let tried = 0;
+    const away = async (_callId: string, signal: AbortSignal) => {
+      if (++tried > 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw new CallwardenError(tried > 1 ? 'CW_ABORTED' : 'CW_ALERT_UNDELIVERED', 'as asked');
+    };
+    const { dispatcher, failures } = dispatcherOf(new MoodySink('away', away, { attempts: 15 }));
+    dispatcher.raise(alertOf(), callOf('a'));
+    await expect.poll(() => tried).toBe(2);
+    await dispatcher.close(0);
+    expect(failures).toEqual(['away a CW_ALERT_UNDELIVERED']);
+  });
+
   it('lets sinks undo what the alerts of a call left behind, and says when that fails', async () => {
     const undone: string[] = [];
     const takesBack = Object.assign(new MoodySink('takes back'), {
