@@ -26,7 +26,7 @@ function expectWhole(phones: PlacedCall, durationMs: number): void {
 
 describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (media) => {
   it('killed mid-call, the phones lose nothing; started again, it hears the call and leaves nothing', async () => {
-    const durationMs = 20_000;
+    const durationMs = 16_000;
     await using first = await new TapProcess(pbx.line({ media })).up();
     await using phones = await longCall(durationMs);
     await first.hears();
@@ -45,7 +45,7 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (me
   });
 
   it('frozen mid-call, the phones lose nothing; thawed, it hears again and leaves nothing', async () => {
-    const durationMs = 18_000;
+    const durationMs = 14_000;
     await using tap = await new TapProcess(pbx.line({ media })).up();
     await using phones = await longCall(durationMs);
     await tap.hears();
@@ -59,7 +59,7 @@ describe.each(['rtp', 'websocket', 'audiosocket'] as const)('tapping by %s', (me
   });
 
   it('ended mid-call as it should be, it takes everything with it and the call goes on', async () => {
-    const durationMs = 11_000;
+    const durationMs = 9000;
     await using tap = await new TapProcess(pbx.line({ media })).up();
     await using phones = await longCall(durationMs);
     await tap.hears();
