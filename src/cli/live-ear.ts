@@ -1,4 +1,5 @@
 import { CallwardenError } from '../errors.js';
+import { hearsRecordingsOnly } from '../models/card.js';
 import { resolveModel } from '../models/resolve.js';
 
 /**
@@ -9,7 +10,7 @@ import { resolveModel } from '../models/resolve.js';
  */
 export async function refuseRecordingEar(name: string): Promise<void> {
   const model = await resolveModel(name, { kind: 'ear' }).catch(() => undefined);
-  if (model?.card.engine !== 'whisper-node') return;
+  if (!model || !hearsRecordingsOnly(model.card)) return;
   throw new CallwardenError(
     'CW_CONFIG_INVALID',
     `The ear "${name}" hears recordings only (\`callwarden analyze --ear ${name}\`): name another one as \`transcription.model\`, of the engine sherpa-onnx (\`callwarden models list\`).`,

@@ -107,3 +107,8 @@ export function cardDigest({ files }: Pick<ModelCard, 'files'>): string {
   const digests = files.map(({ sha256 }) => sha256).sort();
   return createHash('sha256').update(digests.join('\n')).digest('hex').slice(0, 16);
 }
+
+/** Whether an ear is for recordings alone (docs/engines.md). */
+export function hearsRecordingsOnly({ engine }: Pick<ModelCard, 'engine'>): boolean {
+  return engine === 'whisper-node';
+}

@@ -13,15 +13,16 @@ interface Absence {
   readonly audio: PartyAudio;
 }
 
-/** How often the time of absent parties goes on, ms. */
-export const ABSENT_TICK_MS = 50;
-
 /**
  * Parties of a call whose connection is over while another one goes on: what they say is not heard any more, so they are
  * lost from then on. Pure: the clock is an argument, ms since the call began.
  */
 export class AbsentParties {
   readonly #absences = new Map<Party, Absence>();
+
+  get size(): number {
+    return this.#absences.size;
+  }
 
   /** For those who are absent already nothing changes. */
   leave(parties: readonly Party[], nowMs: number): void {
@@ -37,7 +38,7 @@ export class AbsentParties {
     for (const party of parties) this.#absences.delete(party);
   }
 
-  /** To be called every `ABSENT_TICK_MS`: the time of those who are lost goes on. */
+  /** To be called about every 50 ms: the time of those who are lost goes on. */
   tick(nowMs: number): Frame[] {
     const given = ({ sinceMs, audio }: Absence) =>
       nowMs - sinceMs < OUTLIVED_MS ? [] : audio.lose(nowMs - BEHIND_MS - audio.nowMs);

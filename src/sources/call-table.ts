@@ -1,6 +1,6 @@
 import type { Party } from '../audio/party.js';
 import { CallwardenError } from '../errors.js';
-import { ABSENT_TICK_MS, AbsentParties } from './absent-parties.js';
+import { AbsenceClock } from './absence-clock.js';
 import { listenToAll, type MayListen } from './listening-policy.js';
 import { type AboutCall, PushedCall } from './pushed-call.js';
 
@@ -16,8 +16,8 @@ export interface Membership {
 interface Entry {
   readonly call: PushedCall;
   readonly members: Map<symbol, { readonly parties: readonly Party[]; readonly onLeft: () => void }>;
-  readonly absent: AbsentParties;
-  ticker: NodeJS.Timeout | undefined;
+  /** Nobody may take the silence of those whom no connection carries any more for calm. */
+  readonly absence: AbsenceClock;
 }
 
 /** The live calls of one line, where several connections may carry the parties of one call. */
@@ -62,10 +62,10 @@ export class CallTable {
     }
     const id = Symbol(name);
     entry.members.set(id, { parties, onLeft });
-    entry.absent.comeBack(parties);
+    entry.absence.comeBack(parties);
     const leave = () => {
       if (!entry.members.delete(id) || this.#entries.get(name) !== entry) return;
-      if (entry.members.size > 0) this.#miss(entry, parties);
+      if (entry.members.size > 0) entry.absence.leave(parties);
       else this.#end(name, entry);
     };
     return { call: entry.call, fresh: known === undefined, leave };
@@ -76,15 +76,8 @@ export class CallTable {
     for (const [name, entry] of this.#entries) this.#end(name, entry);
   }
 
-  /** The call goes on without these parties: nobody may take their silence for calm. */
-  #miss(entry: Entry, parties: readonly Party[]): void {
-    const { call, absent } = entry;
-    absent.leave(parties, call.now());
-    entry.ticker ??= setInterval(() => call.push(absent.tick(call.now())), ABSENT_TICK_MS);
-  }
-
   #end(name: string, entry: Entry): void {
-    clearInterval(entry.ticker);
+    entry.absence.stop();
     this.#entries.delete(name);
     entry.call.end();
   }
@@ -100,7 +93,11 @@ export class CallTable {
     const call = new PushedCall(`${this.line}-${name}-${++this.#count}`, this.line, about, () => {
       for (const { onLeft } of [...members.values()]) onLeft();
     });
-    const entry = { call, members, absent: new AbsentParties(), ticker: undefined };
+    const absence = new AbsenceClock(
+      () => call.now(),
+      (frames) => call.push(frames),
+    );
+    const entry = { call, members, absence };
     this.#entries.set(name, entry);
     return entry;
   }

@@ -22,11 +22,11 @@ export class PbxActionsSink implements AlertSink {
     attempts: 1,
     freshMs: FRESH_MS,
   };
-  /** @param insistMs how long a PBX that does not answer is asked to clear a variable, ms */
-  constructor(private readonly insistMs = INSIST_MS) {}
-
   /** What clears the variable of a call that has one, by the id of the call; the oldest call goes. */
   readonly #clearing = new Map<string, () => Promise<void>>();
+
+  /** @param insistMs how long a PBX that does not answer is asked to clear a variable, ms */
+  constructor(private readonly insistMs = INSIST_MS) {}
 
   /** @throws CallwardenError of the first action that failed, when the others are done */
   async deliver(alert: Alert, call: AlertedCall, signal: AbortSignal): Promise<void> {

@@ -1,12 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import { clockTime } from '../../cli/terminal/time.js';
 import type { CallView } from '../../server/schemas/call.js';
-import { exportPath } from '../api/api.js';
 import { callPath } from '../model/route.js';
-import { deleteCall } from '../parts/call-actions.js';
 import { Heading } from '../parts/heading.js';
 import { HistoryFilters } from '../parts/history-filters.js';
-import { Icon } from '../parts/icons.js';
+import { KeptCallButtons } from '../parts/kept-call-buttons.js';
 import { LevelBadge } from '../parts/level-badge.js';
 import { Failed } from '../parts/loading.js';
 import { NumberForm } from '../parts/number-form.js';
@@ -90,24 +88,11 @@ function Row({ call }: { readonly call: CallView }) {
       </div>
       {mayOperate.value && (
         <div class="buttons history-actions">
-          <a
-            class="button plain"
-            href={exportPath.call(call.callId)}
-            download={`call-${call.callId}.json`}
-            aria-label={`${w.action.export}: ${who}, ${when}`}
-          >
-            <Icon name="save" />
-            {w.action.export}
-          </a>
-          <button
-            type="button"
-            class="button plain danger-text"
-            aria-label={`${w.action.delete}: ${who}, ${when}`}
-            onClick={async () => (await deleteCall(call.callId)) && forget(call.callId)}
-          >
-            <Icon name="remove" />
-            {w.action.delete}
-          </button>
+          <KeptCallButtons
+            callId={call.callId}
+            which={`${who}, ${when}`}
+            onDeleted={() => forget(call.callId)}
+          />
         </div>
       )}
     </article>

@@ -1,10 +1,9 @@
 import type { CallDetail } from '../../server/schemas/call.js';
-import { exportPath } from '../api/api.js';
 import { words } from '../state/preferences.js';
 import { navigate } from '../state/router.js';
 import { mayOperate } from '../state/session.js';
-import { deleteCall, giveFeedback } from './call-actions.js';
-import { Icon } from './icons.js';
+import { giveFeedback } from './call-actions.js';
+import { KeptCallButtons } from './kept-call-buttons.js';
 
 interface YourViewProps {
   readonly call: CallDetail;
@@ -46,18 +45,7 @@ export function YourView({ call, reload }: YourViewProps) {
       <p class="soft small">{w.page.tellMe}</p>
       {state === 'ended' && (
         <div class="buttons">
-          <a class="button plain" href={exportPath.call(callId)} download={`call-${callId}.json`}>
-            <Icon name="save" />
-            {w.action.export}
-          </a>
-          <button
-            type="button"
-            class="button plain danger-text"
-            onClick={async () => (await deleteCall(callId)) && navigate('/history')}
-          >
-            <Icon name="remove" />
-            {w.action.delete}
-          </button>
+          <KeptCallButtons callId={callId} onDeleted={() => navigate('/history')} />
         </div>
       )}
     </section>

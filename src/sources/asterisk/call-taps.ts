@@ -1,6 +1,6 @@
 import type { Frame } from '../../audio/frame.js';
 import { CallwardenError } from '../../errors.js';
-import { ABSENT_TICK_MS, AbsentParties } from '../absent-parties.js';
+import { AbsenceClock } from '../absence-clock.js';
 import { pause } from '../backoff.js';
 import { AriChannel } from './ari-types.js';
 import type { Pbx } from './pbx.js';
@@ -32,14 +32,15 @@ export interface CallTapsOptions {
 /** The two taps of a call: what the protected party says and what it hears. */
 export class CallTaps {
   readonly #taps = new Map<Side, Tap>();
-  readonly #absent = new AbsentParties();
-  #ticker: NodeJS.Timeout | undefined;
+  readonly #absence: AbsenceClock;
   #work: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly pbx: Pbx,
     private readonly options: CallTapsOptions,
-  ) {}
+  ) {
+    this.#absence = new AbsenceClock(options.now, options.onFrames);
+  }
 
   /** Ids of what is on the PBX. */
   get ids(): readonly string[] {
@@ -86,8 +87,7 @@ export class CallTaps {
 
   /** Takes both off. Never throws. */
   async close(): Promise<void> {
-    clearInterval(this.#ticker);
-    this.#ticker = undefined;
+    this.#absence.stop();
     const taps = [...this.#taps.values()];
     this.#taps.clear();
     await Promise.all(taps.map((tap) => tap.close()));
@@ -95,19 +95,10 @@ export class CallTaps {
 
   async #complete(): Promise<void> {
     const attempts = await Promise.allSettled(SIDES.map((side) => this.#attach(side)));
-    this.#missThoseOff();
+    // One that cannot be put on is tried again for as long as the call lasts, and its party is not heard meanwhile.
+    if (!this.options.signal.aborted) this.#absence.leave(SIDES.filter((side) => !this.#taps.has(side)));
     const failed = attempts.find((attempt) => attempt.status === 'rejected');
     if (failed) throw failed.reason;
-  }
-
-  /** A tap that cannot be put on is tried again for as long as the call lasts, and its party is not heard meanwhile. */
-  #missThoseOff(): void {
-    const { now, onFrames, signal } = this.options;
-    const off = SIDES.filter((side) => !this.#taps.has(side));
-    this.#absent.leave(off, now());
-    clearInterval(this.#ticker);
-    if (off.length === 0 || signal.aborted) return;
-    this.#ticker = setInterval(() => onFrames(this.#absent.tick(now())), ABSENT_TICK_MS);
   }
 
   async #attach(side: Side): Promise<void> {
@@ -125,7 +116,7 @@ export class CallTaps {
       throw new CallwardenError('CW_PBX_CALL_GONE', 'The call ended before it was heard.');
     }
     this.#taps.set(side, tap);
-    this.#absent.comeBack([side]);
+    this.#absence.comeBack([side]);
   }
 
   /** One thing after the other: two that put the same tap on again would leave one too many. */
