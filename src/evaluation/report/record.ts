@@ -75,7 +75,7 @@ export const CallRecord = Type.Object({
     judgeMs: Type.Array(Ms),
     /** Each word spoken to committed; only with --realtime. */
     commitMs: Type.Array(Ms),
-    /** Last word heard to alert told; only with --realtime. */
+    /** From the last of the words an alert is raised for to its being told; only with --realtime. */
     alertMs: Type.Optional(Type.Array(Ms)),
   }),
 });

@@ -95,6 +95,7 @@ interface Seen {
 
 async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Promise<Seen> {
   const turns = new Map<string, HeardTurn>();
+  const committed: { readonly atMs: number; readonly endMs: number }[] = [];
   const alerts: CallRecord['alerts'] = [];
   const judgeMs: number[] = [];
   const commitMs: number[] = [];
@@ -104,7 +105,8 @@ async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Pro
   const notices: string[] = [];
   const began = performance.now();
   let ended: CallEnded | undefined;
-  let lastWordMs = 0;
+  /** How far into the call the words reached that the latest event weighs, ms: an answer is about those that were asked about. */
+  let weighedMs = 0;
   for await (const event of events) {
     const nowMs = performance.now() - began;
     if (event.type === 'turn') {
@@ -112,15 +114,19 @@ async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Pro
       const text = event.text.slice(before?.text.length ?? 0);
       if (text !== '') said.push({ party: event.party, text, atMs: event.atMs });
       if (realtime) commitMs.push(...waits(text, before?.endMs ?? event.startMs, event.endMs, nowMs));
-      lastWordMs = Math.max(lastWordMs, event.endMs);
       turns.set(event.id, event);
+      committed.push(event);
+      weighedMs = event.atMs;
     } else if (event.type === 'alert') {
       const { level, category, score } = event;
       // Live, an alert is there when it is told, which the judge may have delayed.
       alerts.push({ level, atMs: realtime ? Math.max(event.atMs, nowMs) : event.atMs, category, score });
-      if (realtime) alertMs.push(nowMs - lastWordMs);
-    } else if (event.type === 'assessment') judgeMs.push(event.elapsedMs);
-    else if (event.type === 'call-ended') ended = event;
+      const known = committed.filter(({ atMs }) => atMs <= weighedMs).map(({ endMs }) => endMs);
+      if (realtime) alertMs.push(nowMs - Math.max(0, ...known));
+    } else if (event.type === 'assessment') {
+      judgeMs.push(event.elapsedMs);
+      weighedMs = event.atMs;
+    } else if (event.type === 'call-ended') ended = event;
     else if (isNotice(event)) {
       if (isUnanswered(event)) unanswered.push(event.message);
       else notices.push(`${event.message} [${event.code}]`);
