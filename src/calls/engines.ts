@@ -87,7 +87,10 @@ export async function loadEngines(config: Config): Promise<Engines> {
         : undefined;
     const transcriber: Transcriber =
       whisper ??
-      new SurestTranscriber(new SherpaTranscriber(host, ear.card.name, maxChunkMs), transcription.sureFrom);
+      new SurestTranscriber(
+        new SherpaTranscriber(host, ear.card.name, maxChunkMs, ear.card.confidenceToken ?? false),
+        transcription.sureFrom,
+      );
     closers.push(() => transcriber.close());
 
     const { judge, digest, notices } = await openJudge(detection);

@@ -28,7 +28,7 @@ beforeAll(async () => {
     recogniser: { files, threads: 1 },
   });
   await host.ready();
-  const once = new SherpaTranscriber(host, 'ear-en', ear.card.maxChunkMs ?? 5000);
+  const once = new SherpaTranscriber(host, 'ear-en', ear.card.maxChunkMs ?? 5000, true);
   const transcriber = new SurestTranscriber(once, config.transcription.sureFrom);
   scheduler = new TranscriptionScheduler(transcriber, { concurrency: 1, queueSeconds: 60 });
 });
