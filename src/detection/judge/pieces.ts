@@ -1,5 +1,5 @@
 import type { JudgePiece } from '../../engines/judge/protocol.js';
-import { normalise } from '../normalise.js';
+import { NUMBER, normalise } from '../normalise.js';
 import type { JudgedTurn } from './judge.js';
 import type { JudgeTemplate } from './prompts.js';
 
@@ -11,12 +11,20 @@ const HEAD_BLOCK = 32;
  * Turns without words fall away.
  */
 export function toPieces(turns: readonly JudgedTurn[], template: JudgeTemplate): JudgePiece[] {
-  return withSteadyHead(turns)
-    .map(({ party, text }) => ({
-      party,
-      text: template === 'compact' ? normalise(text).join(' ') : text.trim(),
-    }))
-    .filter((piece) => piece.text !== '');
+  const steady = withSteadyHead(turns);
+  if (template !== 'compact') {
+    return steady.map(({ party, text }) => ({ party, text: text.trim() })).filter(({ text }) => text !== '');
+  }
+  const pieces: JudgePiece[] = [];
+  for (const { party, text } of steady) {
+    const words = normalise(text);
+    const before = pieces.at(-1);
+    // A number that goes on from the piece before is not a second number.
+    const goesOn = before?.party === party && before.text.split(' ').at(-1) === NUMBER;
+    const heard = goesOn && words[0] === NUMBER ? words.slice(1) : words;
+    if (heard.length > 0) pieces.push({ party, text: heard.join(' ') });
+  }
+  return pieces;
 }
 
 /**

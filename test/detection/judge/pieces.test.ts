@@ -16,6 +16,15 @@ describe('toPieces', () => {
     expect(toPieces([said('  ')], 'chat')).toEqual([]);
   });
 
+  it('joins a number that goes on over pieces of one party, and none over somebody else’s words', () => {
+    const code = [said('the code is four four'), said('nine'), said('one two, then press')];
+    expect(toPieces(code, 'compact').map(({ text }) => text)).toEqual(['the code is #', 'then press']);
+
+    const between: JudgedTurn = { ...said('yes'), party: 'local' };
+    const apart = [said('the code is four'), between, said('nine')];
+    expect(toPieces(apart, 'compact').map(({ text }) => text)).toEqual(['the code is #', 'yes', '#']);
+  });
+
   it('begins at the same turn for a while when the transcript forgets its oldest turns', () => {
     const call = Array.from(
       { length: 300 },
