@@ -3,7 +3,8 @@
     python texts.py              # columns: source, text to read aloud, text to be heard
 
 Only texts with a clear licence: STAR (MIT), ICSI meetings (CC BY 4.0), MultiDoGO (CDLA-Permissive), the FTC's robocalls
-(public domain), BothBosu (Apache-2.0), and the sentences of sentences.py.
+(public domain), BothBosu (Apache-2.0), and the sentences of sentences.py. Trained on are only calls that training/text trains on,
+and of their texts none in which a held one of four words or more stands. Held are the same texts ever since version 1.
 """
 import collections
 import csv
@@ -12,7 +13,9 @@ import json
 import random
 import re
 
+import overlap
 import sentences
+import training_calls
 from paths import DATA, SHARED
 from spoken import ONES, cardinal, one_by_one, ordinal, say
 
@@ -21,18 +24,20 @@ SHORT = (3, 4, 5, 6, 7, 8, 10, 12, 15)
 LONG = (8, 10, 12, 14, 16, 18, 20, 22)
 WANTED = {'star': 18000, 'icsi': 26000, 'multidogo': 8000, 'bothbosu': 14000, 'robocalls': 4000}
 HELD_EACH = 120
+SHORTEST_HELD = 4                                        # words: shorter ones are said by everybody
 OWN, OWN_HELD, NUMBERS, LOOSE_WORDS = 22000, 150, 3000, 1500
 ROLES = re.compile(r'(?:^|\s)(?:Innocent|Suspect|[Cc]aller|[Rr]eceiver|[Rr]ecipient|[Aa]gent|[Cc]ustomer|[Ss]peaker\d?)\s*:')
 
 
 def calls(name):
+    """[(id, [text of a turn])]"""
     lines = [json.loads(line) for line in gzip.open(SHARED / 'transcripts' / 'ordinary' / f'{name}.jsonl.gz', 'rt')]
     random.shuffle(lines)
-    return [[turn['text'] for turn in call['turns']] for call in lines]
+    return [(call['id'], [turn['text'] for turn in call['turns']]) for call in lines]
 
 
-def column(path, name):
-    return [row[name] for row in csv.DictReader(open(SHARED / 'transcripts' / path, encoding='utf-8-sig', errors='ignore'))]
+def rows_of(path):
+    return list(csv.DictReader(open(SHARED / 'transcripts' / path, encoding='utf-8-sig', errors='ignore')))
 
 
 def corpora():
@@ -40,13 +45,15 @@ def corpora():
     trained, held = {}, {}
     for source, file, keep in (('star', 'star', 300), ('icsi', 'icsi-meetings', 4), ('multidogo', 'multidogo-customers', 600)):
         all_calls = calls(file)
-        held[source] = sum(all_calls[:keep], [])
-        trained[source] = sum(all_calls[keep:], [])
-    trained['bothbosu'] = column('bothbosu/multi_agent_conversation_train.csv', 'dialogue')
-    held['bothbosu'] = column('bothbosu/multi_agent_conversation_test.csv', 'dialogue')
-    robocalls = column('robocalls-ftc.csv', 'transcript')
+        held[source] = [text for _, texts in all_calls[:keep] for text in texts]
+        trained[source] = [text for id, texts in all_calls[keep:] if training_calls.ordinary(id) for text in texts]
+    lines = training_calls.bothbosu()
+    trained['bothbosu'] = [row['dialogue'] for i, row in enumerate(rows_of('bothbosu/multi_agent_conversation_train.csv')) if i in lines]
+    held['bothbosu'] = [row['dialogue'] for row in rows_of('bothbosu/multi_agent_conversation_test.csv')]
+    robocalls, ids = rows_of('robocalls-ftc.csv'), training_calls.robocalls()
     random.shuffle(robocalls)
-    held['robocalls'], trained['robocalls'] = robocalls[:20], robocalls[20:] * 4   # four different cuts of each
+    held['robocalls'] = [row['transcript'] for row in robocalls[:20]]
+    trained['robocalls'] = [row['transcript'] for row in robocalls[20:] if row['id'].split('.')[0] in ids] * 4   # four different cuts of each
     return trained, held
 
 
@@ -95,15 +102,15 @@ def spoken_numbers():
         [' in the morning', ' in the afternoon', ' tonight', '', ' tomorrow'])
 
 
-def own(make, count, seen, shortest=1):
-    """Sentences of our own, each once (short ones may come again); long ones are said in two breaths."""
+def own(make, count, seen, shortest=1, held=()):
+    """Sentences of our own, each once (short ones may come again), none with a held text in it; long ones are said in two breaths."""
     rows = []
     while len(rows) < count:
         words = say(make())
         if not words or not shortest <= len(words) <= 24:
             continue
         heard = joined(words)[1]
-        if heard in seen and (len(words) > 3 or random.random() < .7):
+        if (heard in seen and (len(words) > 3 or random.random() < .7)) or heard in held:
             continue
         seen.add(heard)
         cut = random.randrange(6, len(words) - 5) if len(words) > 17 else len(words)
@@ -129,7 +136,9 @@ def main():
         seen.update(r[2] for r in rows)
         held_rows += rows
     write('held', held_rows)
-    write('held_own', own(lambda: sentences.expand(random.choice(sentences.HELD)), OWN_HELD, seen, 3))
+    held_own = own(lambda: sentences.expand(random.choice(sentences.HELD)), OWN_HELD, seen, 3)
+    write('held_own', held_own)
+    held_inside = overlap.Containing([r[2] for r in held_rows + held_own], SHORTEST_HELD)
 
     counts, rows, cut = collections.Counter(), [], {}
     for source, utterances in trained.items():
@@ -142,7 +151,7 @@ def main():
         for words in all_pieces:
             read, heard = joined(words)
             rare = any(counts[w] < 2 for _, w in words)              # mostly misspellings
-            if rare or (heard in seen and (len(words) > 2 or random.random() < .85)):
+            if rare or (heard in seen and (len(words) > 2 or random.random() < .85)) or heard in held_inside:
                 continue
             seen.add(heard)
             kept.append((source, read, heard))
@@ -153,7 +162,7 @@ def main():
     common = [w for w, c in counts.most_common(9000) if c >= 4 and len(w) > 1]
     loose = [' '.join(random.choices(common, k=random.choice([1, 1, 2, 3, 4]))) for _ in range(LOOSE_WORDS)]
     write('corpora', rows + [('words', t, t) for t in loose])
-    write('own', own(sentences.sentence, OWN, seen))
+    write('own', own(sentences.sentence, OWN, seen, held=held_inside))
 
 
 if __name__ == '__main__':

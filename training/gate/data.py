@@ -32,8 +32,8 @@ KEPT = {"multidogo": .25, "star": .5}
 
 
 def kept(call: dict) -> bool:
-    """Short task talk is much alike: a part of it teaches as much."""
-    return part_of(call["id"] + "k", 0, KEPT.get(call["source"], 1)) == "test"
+    """Short task talk is much alike: a part of it teaches as much. What was heard is rare, and stays."""
+    return call["rendering"] == "heard" or part_of(call["id"] + "k", 0, KEPT.get(call["source"], 1)) == "test"
 
 
 def signal_turns(call: dict) -> list[int]:

@@ -28,7 +28,7 @@ def group_of(row: dict) -> str:
     if row["source"] == "bothbosu":
         return f"bothbosu/{row['category']}"
     if row["source"] in ("multidogo", "star"):
-        return row["source"] + row["id"][-3:]
+        return row["source"] + row["id"].removesuffix("-heard")[-3:]
     return row.get("scenario") or row.get("campaign") or row["id"].rsplit("-", 1)[0]
 
 

@@ -28,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, default=CACHE / "run/last.pt")
     parser.add_argument("--vocabulary", type=Path, default=VOCABULARY)
+    parser.add_argument("--version", required=True, help="of the model, as its card names it")
     parser.add_argument("--kind", default="q8_0")
     parser.add_argument("--out", type=Path, default=ROOT / "models/judge-en")
     parser.add_argument("--figures", type=Path, default=CACHE / "figures.json", help="written by evaluate.py; kept out of the card when missing")
@@ -47,12 +48,12 @@ def main() -> None:
     digest = hashlib.sha256(shipped.read_bytes()).hexdigest()
     figures = json.loads(args.figures.read_text())["summary"] if args.figures.exists() else {}
     card = {
-        "name": "judge-en", "kind": "judge", "version": "4", "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
+        "name": "judge-en", "kind": "judge", "version": args.version, "engine": "node-llama-cpp", "language": "en", "licence": "Apache-2.0",
         "template": "compact", "contextTokens": CONTEXT, "verdictTokens": {"scam": SCAM, "uncertain": UNCERTAIN, "legitimate": LEGITIMATE},
         "files": [{"path": shipped.name, "bytes": shipped.stat().st_size, "sha256": digest}],
         "about": {
             "architecture": "llama", "parameters": sum(p.numel() for p in model.parameters()), "shape": model.shape.json(), "quantisation": args.kind,
-            "madeBy": "training/judge, from scratch", "trainingSteps": earlier["steps"] + said["step"], "trainingMinutes": earlier["minutes"] + round(said["spent"] / 60), "trainedOn": SOURCES,
+            "madeBy": "training/judge, from scratch, in several runs", "trainingSteps": earlier["steps"] + said["step"], "trainingMinutes": earlier["minutes"] + round(said["spent"] / 60), "trainedOn": SOURCES,
             "figures": figures,
         },
     }

@@ -12,12 +12,11 @@ from targets import WEIGHT
 from synonyms import Synonyms
 from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 
-# Share of windows per slice; a slice without an entry shares REST with its like. Ordinary talk outweighs scams, as in life.
+# Weight of each slice in the draw; a slice without an entry is not drawn. Ordinary talk outweighs scams, as in life, and false alarms are hard ordinary calls.
 SHARES = {
-    "scam:generated": .24, "scam:heard": .11, "scam:robocalls-ftc": .06, "scam:bothbosu": .05,
-    "ordinary:generated-hard": .15, "ordinary:generated": .12, "ordinary:heard": .11, "ordinary:star": .10, "ordinary:icsi": .11, "ordinary:multidogo": .09, "ordinary:bothbosu": .04,
+    "scam:generated": .27, "scam:heard": .08, "scam:robocalls-ftc": .05, "scam:bothbosu": .04,
+    "ordinary:generated-hard": .25, "ordinary:generated": .05, "ordinary:heard": .09, "ordinary:star": .09, "ordinary:icsi": .10, "ordinary:multidogo": .07, "ordinary:bothbosu": .03,
 }
-REST = .02
 RATES = [.03, .06, .1, .15, .2, .25, .3, .4, .5, .6]  # the ear errs in half of the words it is sent
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
 VARIED = [0, 0, .2, .4, .6]  # share of known phrases put in other words
@@ -36,7 +35,7 @@ class Sampler:
         for call in calls:
             self.slices[call.slice].append(call)
         self.names = sorted(self.slices)
-        self.weights = [SHARES.get(name, REST) for name in self.names]
+        self.weights = [SHARES.get(name, 0) for name in self.names]
         self.ordinary = [c for c in calls if not c.scam]
         self.asks = [(c, n) for c in calls if c.scam for n, t in enumerate(c.turns) if STRONG & set(t.signals)]
         self.queue: dict[str, list[Call]] = {name: [] for name in self.names}
@@ -70,7 +69,7 @@ class Sampler:
         return queue.pop()
 
     def grafted(self) -> Call:
-        """Ordinary talk with one to three strong moments of a scam in it, each with the turn before and after."""
+        """Ordinary talk with a strong moment of a scam in it, and up to three turns before and two after that."""
         rng = self.rng
         host = self.draw(ordinary=True)
         place = rng.randint(1, len(host.turns))
@@ -91,7 +90,7 @@ class Sampler:
             return [self.synonyms.vary(t.words, varied, rng) if varied else t.words for t in call.turns]
         rate = rng.choice(RATES)
         if varied:
-            return [self.noise.apply(" ".join(self.synonyms.vary(t.words, varied, rng)), rate, rng).split() or t.words for t in call.turns]
+            return [normalise(self.noise.apply(" ".join(self.synonyms.vary(t.words, varied, rng)), rate, rng)) or t.words for t in call.turns]
         return [normalise(self.noise.apply(spoken(t.text, rng), rate, rng)) or t.words for t in call.turns]
 
     def before(self) -> list[Piece]:

@@ -32,7 +32,7 @@ class Scored:
         return float(np.convolve(self.logits, np.ones(n) / n, "valid").max())
 
 
-def windows_of(call: Call, maker: WindowMaker, length: int, style: str = "growing", seed: str = "score") -> tuple[list[Window], list[int], list[int]]:
+def windows_of(call: Call, maker: WindowMaker, length: int, style: str = "pieces", seed: str = "score") -> tuple[list[Window], list[int], list[int]]:
     """Windows that ask after each piece exactly once, and per question the words heard so far and the last turn."""
     pieces = cut(call, [t.words for t in call.turns], Random(f"{seed}/{call.id}"), style)
     windows: list[Window] = []

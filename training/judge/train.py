@@ -53,7 +53,7 @@ def losses(model: Llama, listener: nn.Linear, batch: Batch, verdicts: list[int],
 
 
 def development(model: Llama, maker: WindowMaker, calls: list[Call], length: int, kind: torch.dtype) -> dict[str, float]:
-    """Quick figures: recall at 1 % and .3 % false positives over the first window of some dev calls, and the verdict's sharpness."""
+    """Quick figures: recall at 1 % and .3 % false positives over some dev calls, and the verdict's sharpness."""
     scored = score(model, maker, calls, length, kind)
     peaks = [(s.call.scam, s.peak) for s in scored]
     if dist.is_initialized():

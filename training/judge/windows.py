@@ -8,13 +8,16 @@ from calls import Call
 from targets import Target, explanation_of, ordinary_target, scam_share, scam_target, unmarked_share
 from vocabulary import CALL, JUDGE, SCAM, UNCERTAIN, LEGITIMATE, Vocabulary
 
-LONGEST_PIECE = 20  # words; the product commits 3 to 20 at a time
+WRITTEN_PIECE = 12  # words in which the product reads written calls (src/evaluation/run/spoken-pieces.ts)
+CHUNK = (2, 9)      # words of a chunk of 1.2 to 2.5 s, as a line commits them
+LONGEST_PIECE = 20  # words of a turn that grows
 
-# How a turn reaches the judge: committed pieces of one utterance joined to one turn that grows (live), pieces with a
-# marker each (utterances cut by pauses), or the turn at once (a finished transcript).
+# How a turn reaches the judge. The product puts a marker before every piece that it commits: of a written call ("pieces") or a
+# heard one ("chunks"). The others keep the judge from hanging on that: a turn that grows, and a turn at once.
 GRAFTED = "grafted"                # source of an ordinary call into which a scam's ask was put
 MARKED = {"generated", GRAFTED}    # sources whose turns carry all their signals
-STYLES = [("growing", .5), ("pieces", .25), ("whole", .25)]
+STYLES = [("pieces", .35), ("chunks", .35), ("growing", .15), ("whole", .15)]
+OPENING = {"pieces", "chunks"}     # styles in which every piece has its marker
 
 
 @dataclass(slots=True)
@@ -46,24 +49,34 @@ def style_of(rng: Random) -> str:
     return rng.choices([name for name, _ in STYLES], [share for _, share in STYLES])[0]
 
 
-def cut(call: Call, words: list[list[str]], rng: Random, style: str, split: float = .4, merge: float = .35) -> list[Piece]:
-    """The call's turns as pieces, each of which may be followed by a question. Except in "whole", pieces have at most LONGEST_PIECE words."""
+def length_of_piece(left: int, rng: Random, style: str, split: float = .4) -> int:
+    """Words of the next piece of a turn of which `left` words are left."""
+    if style == "pieces":
+        return min(WRITTEN_PIECE, left)
+    if style == "chunks":
+        return min(rng.randint(*CHUNK), left)
+    if style == "whole" or left <= LONGEST_PIECE and (left < 7 or rng.random() >= split):
+        return left
+    return rng.randint(3, min(LONGEST_PIECE, left - 1))
+
+
+def cut(call: Call, words: list[list[str]], rng: Random, style: str, merge: float = .35) -> list[Piece]:
+    """The call's turns as pieces, each of which may be followed by a question."""
     pieces: list[Piece] = []
     for turn, said in zip(call.turns, words):
         rest, opens = said, True
         while rest:
-            whole = style == "whole" or len(rest) <= LONGEST_PIECE and (len(rest) < 7 or rng.random() >= split)
-            size = len(rest) if whole else rng.randint(3, min(LONGEST_PIECE, len(rest) - 1))
+            size = length_of_piece(len(rest), rng, style)
             head, rest = rest[:size], rest[size:]
             last = pieces[-1] if pieces else None
             gained = [] if rest else turn.signals
             settled = not rest or not turn.signals
-            if style != "whole" and opens and last and last.party == turn.party and len(last.words) + len(head) <= LONGEST_PIECE and rng.random() < merge:
+            if style == "growing" and opens and last and last.party == turn.party and len(last.words) + len(head) <= LONGEST_PIECE and rng.random() < merge:
                 last.words, last.gained, last.settled = last.words + head, last.gained + gained, settled
                 last.turn = turn.index
             else:
                 pieces.append(Piece(turn.party, list(head), list(gained), settled, turn.index, opens))
-            opens = style != "growing"
+            opens = style in OPENING
     return pieces
 
 
@@ -102,10 +115,12 @@ class WindowMaker:
         start = self.start_of(encoded, rng, length)
         pieces[start].opens = True
         encoded[start] = self.tokens(pieces[start])
-        marked = any(t.signals for t in call.turns)
+        marked = call.source in MARKED
         trunk = [self.call]
-        for piece in before or []:
-            trunk += self.tokens(Piece(view.get(piece.party, piece.party), piece.words, [], True, piece.turn, piece.opens))
+        unknown = any(piece.party == "mixed" for piece in pieces)
+        for n, piece in enumerate(before or []):
+            party = "mixed" if unknown else view.get(piece.party, piece.party)
+            trunk += self.tokens(Piece(party, piece.words, [], True, piece.turn, piece.opens or n == 0))
         signals: set[str] = set()
         heard = 0
         questions: list[Question] = []
@@ -115,6 +130,8 @@ class WindowMaker:
             trunk += ids
             heard += len(piece.words)
             signals.update(piece.gained)
+            if call.scam and not signals and not piece.settled:
+                continue  # the ask may have been said
             if not call.scam or call.source == GRAFTED and not signals:
                 target = ordinary_target(call.hard, signals)
             else:
@@ -123,7 +140,7 @@ class WindowMaker:
                     continue
                 # A window that opens after the cues is still a scam call: doubtful, not clean.
                 target = scam_target(max(share, .25 if marked and start and heard > 60 else 0))
-            questions.append(Question(len(trunk) - 1, target, signals=frozenset(signals) if marked or call.source in MARKED else None))
+            questions.append(Question(len(trunk) - 1, target, signals=frozenset(signals) if marked else None))
             if rng.random() < explain:
                 self.explain(questions[-1], call, signals, rng)
         return Window(trunk, questions, call)

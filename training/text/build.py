@@ -94,7 +94,8 @@ def main() -> None:
             rng = rng_of(args.seed, "render", call["id"])
             call["turns"], call["rendering"] = render(call["turns"], rng, *(learnt if split == "train" else drawn))
             tally[f"{call['source']} {call['label']}"] += 1
-        spoken_aloud = [row | stories.get(row["id"].removesuffix("-heard"), {}) for row in heard() if row["split"] == split]
+        mine = {call["id"] for call in calls}
+        spoken_aloud = [row | stories.get(row["id"].removesuffix("-heard"), {}) for row in heard() if row["id"].removesuffix("-heard") in mine]
         tally.update(f"heard {call['label']}" for call in spoken_aloud)
         if split == "train":
             write(target, calls + spoken_aloud)
