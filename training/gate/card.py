@@ -1,12 +1,12 @@
 """Writes models/gate-en/card.json and README.md from the model file and the figures of measure.ts.
 
-    python training/gate/card.py .cache/gate/figures.json
+    python training/gate/card.py .cache/gate/figures.json --version 6 --made "training/text, training/gate/train.py"
 """
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
-import sys
 from pathlib import Path
 
 from data import ROOT, TEXT
@@ -20,7 +20,7 @@ SOURCES = [
     {"name": "ICSI meeting corpus transcripts", "licence": "CC-BY-4.0"},
     {"name": "MultiDoGO customers' turns", "licence": "CDLA-Permissive-1.0"},
     {"name": "recognition errors, drawn: words that sound alike by the phones that espeak-ng writes for them", "licence": "output of a GPL-3.0 program"},
-    {"name": "recognition errors, heard: the calls above spoken by flite and espeak-ng, as ear-en 8 took them down", "licence": "as the calls; flite's voices permissive, espeak-ng as above"},
+    {"name": "recognition errors, heard: the calls above spoken by flite and espeak-ng, as ears of this project took them down", "licence": "as the calls; flite's voices permissive, espeak-ng as above"},
 ]
 ASKED = [
     ("scam, all", "all scam calls"), ("scam, generated", "generated, scenarios never seen"), ("scam, bothbosu", "bothbosu, their test part"),
@@ -38,14 +38,19 @@ def sha256(file: Path) -> str:
 
 
 def main() -> None:
-    figures = json.loads(Path(sys.argv[1]).read_text())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("figures", type=Path)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--made", required=True, help="by which scripts, and with which share of an older version where there is one")
+    args = parser.parse_args()
+    figures = json.loads(args.figures.read_text())
     model = FOLDER / "gate-en.json"
     summary, slices = figures["summary"], figures["slices"]
     card = {
-        "name": "gate-en", "kind": "gate", "version": "5", "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
+        "name": "gate-en", "kind": "gate", "version": args.version, "engine": "callwarden", "language": "en", "licence": "Apache-2.0",
         "files": [{"path": model.name, "bytes": model.stat().st_size, "sha256": sha256(model)}],
         "about": {
-            "made": "training/text, training/gate/train.py, then average.py with version 4", "data": SOURCES, "figures": summary,
+            "made": args.made, "data": SOURCES, "figures": summary,
             "trainSha256": sha256(TEXT / "train.jsonl.gz"), "testSha256": sha256(TEXT / "test.jsonl.gz"),
         },
     }
@@ -54,7 +59,7 @@ def main() -> None:
         f"| {title} | {slices[name]['calls']} | {slices[name]['over1']:.3f} | {slices[name]['over01']:.3f} | {slices[name]['overReal1']:.3f} | {slices[name]['overReal01']:.3f} | {slices[name]['overHalf']:.3f} |" for name, title in ASKED if name in slices
     )
     (FOLDER / "README.md").write_text(README.format(
-        rows=rows, kib=model.stat().st_size // 1024, saved=summary["judgeCallsSaved"], ordinary=summary["keyframeShareOrdinary"], scam=summary["keyframeShareScam"],
+        rows=rows, version=args.version, made=args.made, kib=model.stat().st_size // 1024, saved=summary["judgeCallsSaved"], ordinary=summary["keyframeShareOrdinary"], scam=summary["keyframeShareScam"],
         unseen=summary["scamCallsNeverLookedAt"], by=summary["lookedAtByTheAsk"], median=summary["msPerPieceMedian"], p99=summary["msPerPieceP99"],
     ))
 
@@ -66,11 +71,11 @@ signals of the whole call and how long it has been, linear, {kib} KiB, {median:.
 median ({p99:.2f} ms at the 99th percentile, on a busy two-core machine). It escalates and wakes the judge; it never clears a call.
 A call's score is that of its highest window.
 
-Made by `training/text/build.py`, `training/gate/train.py` and `average.py` (.2 of version 4); data and licences are in card.json. The figures below are of the
+Made by {made}; data and licences are in card.json. The figures below are of the
 test split and come from the product's own code:
 
     node --import tsx training/gate/measure.ts test --json .cache/gate/figures.json
-    python training/gate/card.py .cache/gate/figures.json      # writes card.json and this page
+    python training/gate/card.py .cache/gate/figures.json --version {version} --made "{made}"      # writes card.json and this page
 
 Share of calls over the cut that 1 % and 0.1 % of the ordinary test calls exceed, and with a probability over one half. First of all
 ordinary calls, more than a quarter of which are written hard negatives (bank desks, help desks, talk about scams: far above their share in life),

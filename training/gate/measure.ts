@@ -1,5 +1,5 @@
 // Figures of the gate on labelled text, through the product's own code:
-//   node --import tsx training/gate/measure.ts [test|dev] [--json FILE] [--scores FILE]
+//   node --import tsx training/gate/measure.ts test|dev|test-heard|dev-heard [--json FILE] [--scores FILE]
 import { createReadStream, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,9 @@ const REAL = new Set(['icsi', 'star', 'multidogo']);
 const RATE = 2.6;
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const split = process.argv[2] === 'dev' ? 'dev' : 'test';
+const SPLITS = ['dev', 'test', 'dev-heard', 'test-heard'];
+const split = SPLITS.find((name) => name === process.argv[2]);
+if (!split) throw new Error(`Which calls? One of ${SPLITS.join(', ')}.`);
 const option = (name: string) => {
   const place = process.argv.indexOf(name);
   return place < 0 ? undefined : process.argv[place + 1];
@@ -137,6 +139,7 @@ function print(): void {
 
 function errorsOf(rendering: string): string {
   if (rendering === 'clean') return 'clean text';
+  if (rendering === 'heard') return 'heard';
   const rate = Number(rendering.split('-')[1]);
   return rate === 0 ? 'recognised, no errors' : rate <= 0.15 ? 'recognised, up to 15 % errors' : 'recognised, 20 to 50 % errors';
 }

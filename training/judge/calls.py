@@ -35,7 +35,6 @@ class Call:
     hard: bool
     rendering: str
     turns: list[Turn] = field(repr=False)
-    campaign: str = ""
     extraction: int | None = None  # index of the turn that asks, where known
 
     @property
@@ -48,7 +47,7 @@ class Call:
 def call_of(row: dict) -> Call:
     turns = [Turn(t["party"], normalise(t["text"]), t.get("signals", []), t["text"], n) for n, t in enumerate(row["turns"])]
     return Call(row["id"], row["label"] == "scam", row["category"], row["source"], bool(row.get("hardNegative")), row.get("rendering", "clean"),
-                [t for t in turns if t.words], row.get("campaign") or row.get("scenario") or "", row.get("extractionCueTurn"))
+                [t for t in turns if t.words], row.get("extractionCueTurn"))
 
 
 def read_calls(split: str, folder: Path = TEXT) -> Iterator[Call]:

@@ -48,9 +48,9 @@ const quoted = (ids) => ids.map((id) => JSON.stringify(JSON.stringify(id))).join
 const grammar = new LlamaGrammar(llama, {
   grammar: [
     String.raw`root ::= "{\"category\":" category ",\"signals\":[" signals? "]}"`,
-    'signals ::= signal ("," signal){0,3}',
+    'signals ::= signal ("," signal){0,5}',
     `category ::= ${quoted(taxonomy.categories.map(({ id }) => id))}`,
-    `signal ::= ${quoted(taxonomy.signals.map(({ id }) => id))}`,
+    `signal ::= ${quoted(taxonomy.signals.filter(({ weight }) => weight > 0).map(({ id }) => id))}`,
   ].join('\n'),
 });
 const likely = windows.filter(({ probabilities }) => probabilities[0] > 0.5).slice(0, 4);

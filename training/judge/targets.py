@@ -9,7 +9,7 @@ EXTRACTION = {s["id"] for s in _signals if s["stage"] == "extraction"}
 ORDER = {s["id"]: n for n, s in enumerate(_signals)}
 CATEGORIES = {c["id"] for c in taxonomy()["categories"]}
 ENOUGH = 2.2  # sum of signal weights (log-odds) from which a listener would say "scam"
-MOST_SIGNALS = 4  # as many as the product's grammar allows
+MOST_SIGNALS = 4  # an alert quotes no more; the product's grammar allows six, for larger models
 
 Target = tuple[float, float, float]  # scam, uncertain, legitimate
 
@@ -41,6 +41,7 @@ def explanation_of(category: str, scam: bool, signals: set[str]) -> tuple[str, l
     named = sorted((s for s in signals if s in ORDER), key=ORDER.__getitem__)
     if not scam:
         return NO_CATEGORY, [s for s in named if s == "warns-against"]
+    named = [s for s in named if WEIGHT[s] > 0]  # the product lets no other one be named for a scam
     if len(named) > MOST_SIGNALS:  # keep the asks, they are what the alert quotes
         named = sorted(sorted(named, key=lambda s: -WEIGHT[s])[:MOST_SIGNALS], key=ORDER.__getitem__)
     return category if category in CATEGORIES else "other", named

@@ -6,7 +6,7 @@ from random import Random
 
 from calls import Call
 from targets import Target, explanation_of, ordinary_target, scam_share, scam_target, unmarked_share
-from vocabulary import CALL, JUDGE, SCAM, UNCERTAIN, LEGITIMATE, Vocabulary
+from vocabulary import CALL, SCAM, UNCERTAIN, LEGITIMATE, Vocabulary
 
 WRITTEN_PIECE = 12  # words in which the product reads written calls (src/evaluation/run/spoken-pieces.ts)
 CHUNK = (2, 9)      # words of a chunk of 1.2 to 2.5 s, as a line commits them
@@ -95,7 +95,7 @@ class WindowMaker:
     def __init__(self, vocabulary: Vocabulary):
         self.vocabulary = vocabulary
         self.marker = {p: vocabulary.id(f"<|{p}|>") for p in ("remote", "local", "mixed")}
-        self.call, self.judge = vocabulary.id(CALL), vocabulary.id(JUDGE)
+        self.call = vocabulary.id(CALL)
         self.verdicts = [vocabulary.id(t) for t in (SCAM, UNCERTAIN, LEGITIMATE)]
 
     def tokens(self, piece: Piece) -> list[int]:

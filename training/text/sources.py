@@ -13,7 +13,7 @@ from splitting import part_of, rng_of
 
 BOTHBOSU = {"refund": "refund", "reward": "prize", "ssn": "government", "support": "tech-support"}
 MEETING_WORDS = 800
-# Robocalls of a campaign of which a recording is kept for evaluation. gate-en 5 and judge-en 4 have read them; later models do not.
+# Robocalls of a campaign of which a recording is kept for evaluation. gate-en 5 and judge-en 4 have read them, and so has whatever goes on from these.
 RECORDED = {"568965", "609713", "1636645783"}
 
 
@@ -84,7 +84,7 @@ def ordinary(folder: Path) -> Iterator[dict]:
                 parts = excerpts(turns) if kind == "icsi" else [turns]
                 for number, part in enumerate(parts):
                     story = {"campaign": line["id"]} if kind == "icsi" else {}
-                    yield row(f"{line['id']}-{number}" if len(parts) > 1 else line["id"], "legitimate", category, kind, licences[kind], split, kind == "never", part, **story)
+                    yield row(f"{line['id']}-{number}" if len(parts) > 1 else line["id"], "legitimate", category, kind, licences[kind], split, False, part, **story)
 
 
 def excerpts(turns: list[dict]) -> list[list[dict]]:

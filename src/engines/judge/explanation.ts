@@ -1,4 +1,4 @@
-/** Signals an explanation names at most, as in training: more than a person reads in an alert. */
+/** Signals an explanation names at most: more than a person reads in an alert. The small judge was taught to name four. */
 const MAX_SIGNALS = 6;
 
 const SPARE_TOKENS = 8;
