@@ -26,6 +26,7 @@ class Store:
         self.units, self.known, self.hours = units, set(), 0.
         self.phones = json.load(open(DATA / 'phones.json'))
         self.clips = {'synthetic': [], 'real': []}
+        self.sources, self.unaligned = collections.Counter(), 0        # clips by what was spoken; shards that align.py has not seen
         self.sayings = collections.defaultdict(list)     # of real people, by speaker and kind: clips whose words were found
         self.refresh()
 
@@ -34,9 +35,13 @@ class Store:
         return self.units.encode(' '.join(words)), [p for w in words for p in self.phones['lex'].get(w, [])]
 
     def refresh(self):
+        self.unaligned = 0
         for path in sorted(SHARDS.glob('*.json')):
             aligned = path.with_suffix('.words')
-            if path in self.known or not aligned.exists():
+            if not aligned.exists():
+                self.unaligned += 1
+                continue
+            if path in self.known:
                 continue
             self.known.add(path)
             book = json.load(open(path))
@@ -48,6 +53,7 @@ class Store:
                 units, phones = self.spelled(clip.words)
                 if 0 < len(units) < 150 and FRAMES_PER_PHONE * len(phones) + 4 < end - start < LONGEST:
                     self.clips[group].append(clip)
+                    self.sources[path.stem.rsplit('_', 1)[0]] += 1
                     if group == 'real' and bounds:
                         self.sayings[clip.voice, clip.kind].append(clip)
 

@@ -8,7 +8,7 @@ python=${PYTHON:-../../.venv-train/bin/python}
 models=../../models
 mkdir -p "$work"
 [ -e ${EAR_CACHE:-../../.cache/ear}/data/exam/calls/index.json ] || $python make_eval.py calls
-$python export_moonshine.py "$checkpoint" "$work/ear-en" 2>/dev/null
+$python export_moonshine.py "$checkpoint" "$work/ear-en"
 $python export_ggml.py "$checkpoint" "$work/ear-en-ggml/ear-en.ggml-q8_0.bin" --window 256
 $python check/check_exports.py "$checkpoint" --moonshine "$work/ear-en" --ggml "$work/ear-en-ggml/ear-en.ggml-q8_0.bin" --out "$work/exports.json" ${CHECK_FLAGS:-}
 $python evaluate.py "$checkpoint" "$work/evaluation.json"

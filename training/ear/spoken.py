@@ -107,6 +107,7 @@ def say(t):
         return None
     t = re.sub(r'(\w)\.(com|org|net|gov)\b', r'\1 dot \2', t)
     t = re.sub(r'\b(Mr|Mrs|Ms|Dr|St)\.', lambda m: TITLES[m[1]], t)
+    t = re.sub(r'\b(mr|mrs|dr)\b\.?', lambda m: TITLES[m[1].capitalize()], t, flags=re.I)     # as many write them
     t = re.sub(r'\b([A-Z])\.(?=[A-Z]\.)', r'\1', t)
     try:
         t = numbers(t).replace('#', ' number ').replace('%', ' percent ')

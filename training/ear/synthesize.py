@@ -27,8 +27,9 @@ def main():
         name = f'tts_{source}{part}_{start // PER_SHARD:03d}'
         if shards.done(name):
             continue
-        random.seed(name)                                # a shard does not depend on when it is made
+        random.seed(name)                                # a shard depends neither on when it is made nor on those before
         np.random.seed(random.randrange(2 ** 31))
+        telephone.OTHERS.clear()
         rows = []
         with tempfile.TemporaryDirectory() as folder:
             for b in range(start, min(start + PER_SHARD, len(texts)), BATCH):

@@ -158,10 +158,10 @@ def main():
             if len(kept) == WANTED[source]:
                 break
         rows += kept
-    rows += [('numbers', t, t) for t in (spoken_numbers() for _ in range(NUMBERS))]
+    rows += [('numbers', t, t) for t in (spoken_numbers() for _ in range(NUMBERS)) if t not in held_inside]
     common = [w for w, c in counts.most_common(9000) if c >= 4 and len(w) > 1]
     loose = [' '.join(random.choices(common, k=random.choice([1, 1, 2, 3, 4]))) for _ in range(LOOSE_WORDS)]
-    write('corpora', rows + [('words', t, t) for t in loose])
+    write('corpora', rows + [('words', t, t) for t in loose if t not in held_inside])
     write('own', own(sentences.sentence, OWN, seen, held=held_inside))
 
 

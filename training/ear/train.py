@@ -6,6 +6,7 @@
 The learning rate warms up, stays, and falls to nothing over the last part (--decay) of --minutes of training time.
 """
 import argparse
+import hashlib
 import json
 import os
 import signal
@@ -89,14 +90,20 @@ def average(ear, numbers, world):
     return flat[at:].tolist()
 
 
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 class Run:
-    """What a checkpoint remembers: weights, optimiser, steps, seconds trained and seconds of audio seen."""
+    """What a checkpoint remembers: weights, what they began from, optimiser, steps, seconds trained and seconds of audio seen."""
 
     def __init__(self, o, ear, optimiser):
         self.o, self.ear, self.optimiser = o, ear, optimiser
         self.step, self.trained, self.audio = 0, 0., 0.
+        self.began_from = digest(o.init) if o.init else None
         if o.out.exists():
             c = torch.load(o.out, map_location=o.device, weights_only=False)
+            self.goes_on(c)
             self.step, self.trained, self.audio = c['step'], c['tt'], c['aud']
             if 'opt' in c:
                 optimiser.load(c['opt'])
@@ -108,12 +115,22 @@ class Run:
             return
         ear.load_state_dict({k: v.float() for k, v in c['model'].items()})
 
+    def goes_on(self, c):
+        """--init is read once only: naming another one for a run that is under way is a mistake."""
+        if self.o.init and 'began_from' not in c:
+            print(f'{self.o.out} does not say what it began from: whether that was {self.o.init} is not known, --init is not read again', flush=True)
+        elif self.o.init and c['began_from'] != self.began_from:
+            raise SystemExit(f'{self.o.out} goes on from {"other weights" if c["began_from"] else "no weights at all"}, not from {self.o.init}: '
+                             'leave out --init to go on with it, or move it away or name another --out to begin anew')
+        self.began_from = c.get('began_from')
+
     def save(self):
         if self.o.rank:
             return
         self.o.out.parent.mkdir(parents=True, exist_ok=True)
         part = self.o.out.with_suffix('.part')
-        torch.save(dict(model=self.ear.state_dict(), opt=self.optimiser.state(), step=self.step, tt=self.trained, aud=self.audio, cfg=self.ear.cfg), part)
+        torch.save(dict(model=self.ear.state_dict(), opt=self.optimiser.state(), step=self.step, tt=self.trained, aud=self.audio, cfg=self.ear.cfg,
+                        began_from=self.began_from), part)
         part.rename(self.o.out)
 
     def listen(self, units):
@@ -146,7 +163,8 @@ def main():
             dist.broadcast(minutes, 0)
             o.minutes = minutes.item()
     batches = Batches(store, ear, o, seed=int(time.time()) + 977 * o.rank)
-    print(f'{store.hours:.1f} h of audio, clips', {k: len(v) for k, v in store.clips.items()}, flush=True)
+    print(f'{store.hours:.1f} h of audio, clips', {k: len(v) for k, v in store.clips.items()}, 'by source', dict(store.sources),
+          f'; shards not aligned, so not trained on: {store.unaligned}', flush=True)
     stop = []
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     saved = listened = refreshed = time.time()

@@ -1,19 +1,11 @@
 // What the ear makes of the calls that speak.py spoke, through the product's own voice activity, cutting and guard:
-//   node --import tsx training/text/hear.ts [--watch] [--once]
-import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+//   node --import tsx training/text/hear.ts [--once]
+import { appendFileSync, readdirSync, rmSync } from 'node:fs';
 import type { Party } from '../../src/audio/party.js';
 import { close, hearCall } from './hearing.js';
 import { AUDIO, HEARD, type Span, samplesFile, spokenCall } from './spoken-call.js';
 
-let spokenAll = existsSync(`${AUDIO}done`);
-for (;;) {
-  const waiting = readdirSync(AUDIO).filter((name) => name.endsWith('.json'));
-  for (const name of waiting) await take(name);
-  if (waiting.length === 0 && (spokenAll || !process.argv.includes('--watch'))) break;
-  spokenAll = existsSync(`${AUDIO}done`);
-  if (waiting.length === 0) await sleep(5000);
-}
+for (const name of readdirSync(AUDIO).filter((file) => file.endsWith('.json'))) await take(name);
 await close();
 
 async function take(name: string): Promise<void> {
