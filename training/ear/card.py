@@ -33,8 +33,23 @@ def card(folder, container, version, about, evaluation):
 
 def heard_once(evaluation):
     """Without the figures at several speeds: the product hears so through sherpa-onnx alone."""
-    sets = [{k: v for k, v in s.items() if k != 'werAtSeveralSpeeds'} for s in evaluation['sets']]
-    return {**{k: v for k, v in evaluation.items() if k != 'howAtSeveralSpeeds'}, 'sets': sets}
+    def once(figures):
+        return {k: once(v) if k == 'inNoTrainingText' and isinstance(v, dict) else v for k, v in figures.items() if k != 'werAtSeveralSpeeds'}
+    return {**{k: v for k, v in evaluation.items() if k != 'howAtSeveralSpeeds'}, 'sets': [once(s) for s in evaluation['sets']]}
+
+
+def new_texts(evaluation, shown):
+    """The same columns over the clips whose words stand in no text that was trained on."""
+    sets = [s for s in evaluation['sets'] if 'inNoTrainingText' in s]
+    if not sets:
+        return []
+    rows = ['', 'Held-out texts may yet stand, word for word, inside a text made for training. Over the clips whose text does not:', '',
+            f"| {' | '.join(shown)} |", '|---' * len(shown) + '|']
+    for s in sets:
+        new = s['inNoTrainingText']
+        figures = {**new, 'what': s['what']} if isinstance(new, dict) else {'what': s['what'], 'clips': new}
+        rows.append(f"| {' | '.join(str(figures.get(key, '')) for key in shown.values())} |")
+    return rows
 
 
 def table(evaluation):
@@ -45,6 +60,7 @@ def table(evaluation):
     for s in evaluation['sets']:
         voices = ', '.join(f'{v} {w}' for v, w in s.get('byVoice', {}).items())
         rows.append(f"| {' | '.join(str(s[key]) for key in shown.values())} | {voices} |")
+    rows += new_texts(evaluation, shown)
     if evaluation.get('nothingSaid'):
         rows += ['', '| sound with nothing said | minutes | chunks | chunks with words | words invented |', '|---|---|---|---|---|']
         rows += [f"| {n['what']} | {n['minutes']} | {n['chunks']} | {n['chunksWithWords']} | {n['words']} |" for n in evaluation['nothingSaid']]

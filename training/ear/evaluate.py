@@ -34,7 +34,7 @@ SETS = {
 HOW = ('Greedy decoding in PyTorch, clips up to 5 s; all but the real calls through a random telephone line '
        '(300-3400 Hz, G.711 or GSM, noise, lost packets). Sounds with nothing said are cut into 5 s chunks and decoded without any guard.')
 # Only for ears in sherpa-onnx, which alone the product hears so: card.py leaves it out of the others' cards.
-HOW_AT_SEVERAL_SPEEDS = ('At several speeds, as the product hears: a text of less than 85 % mean token probability again at four other speeds, the surest counts. '
+HOW_AT_SEVERAL_SPEEDS = ('At several speeds, as the product hears but for the 150 ms of silence it puts behind a chunk: a text of less than 85 % mean token probability again at four other speeds, the surest counts. '
                          'Speeds, their order and the 85 % were chosen with clips of all five sets in sight, so that column is not blind.')
 # Sets whose texts were held out by call or by pattern, so that the same words may yet stand inside a text that was trained on.
 TEXTS_HELD_OUT = ('eval/trained', 'eval/scam-words', 'eval/unseen')

@@ -19,7 +19,7 @@ import mel
 import model
 from units import Units
 
-TAIL = 30                                                # frames of floor after the audio, as in training
+TAIL = 30                                                # frames of floor after the audio; in training 0 to 89, often with noise over them (data.py)
 NEVER, PERCENTS = -1e4, 101
 
 

@@ -56,7 +56,9 @@ def greedy(ear, units, features, device='cpu'):
 
 
 def surest(ear, units, samples, once):
-    """Texts of many clips as the product hears them: those unsure when `recognised` once again at other speeds, the surest counts (surest-transcriber.ts)."""
+    """Texts of many clips, those unsure when `recognised` once again at other speeds: the surest counts, as in the product (surest-transcriber.ts).
+
+    Not as in the product: nothing is put behind a clip, where tail.ts puts 150 ms of silence."""
     best = list(once)
     for up, down in SPEEDS:
         again = [i for i, x in enumerate(samples) if best[i][1] < SURE and len(x) * up <= CHUNK_S * mel.RATE * down]

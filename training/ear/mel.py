@@ -59,5 +59,7 @@ def normalised(p):
 
 
 def features(x, tail=30):
-    """A whole clip as the exported graph sees it: the log-mel and `tail` frames of floor after it."""
+    """A whole clip as the exported graph sees it: the log-mel and `tail` frames of floor after it.
+
+    Not quite as in training, where their number varies and there is often noise over them (data.py)."""
     return normalised(np.concatenate([power(x), np.full((tail, BANDS), FLOOR, np.float32)]))

@@ -32,7 +32,7 @@ SMOOTHING = .05
 def options():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--out', type=Path, default=CACHE / 'ckpt' / 'last.pt')
-    p.add_argument('--init', type=Path, help='weights to begin with when --out does not exist yet')
+    p.add_argument('--init', type=Path, help='weights to begin with; where --out exists, only those it began with')
     p.add_argument('--device', default='cpu')
     p.add_argument('--bf16', action='store_true')
     p.add_argument('--threads', type=int, default=1)
@@ -100,7 +100,7 @@ class Run:
     def __init__(self, o, ear, optimiser):
         self.o, self.ear, self.optimiser = o, ear, optimiser
         self.step, self.trained, self.audio = 0, 0., 0.
-        self.began_from = digest(o.init) if o.init else None
+        self.began_from = digest(o.init) if o.init else 'nothing'
         if o.out.exists():
             c = torch.load(o.out, map_location=o.device, weights_only=False)
             self.goes_on(c)
@@ -116,13 +116,12 @@ class Run:
         ear.load_state_dict({k: v.float() for k, v in c['model'].items()})
 
     def goes_on(self, c):
-        """--init is read once only: naming another one for a run that is under way is a mistake."""
-        if self.o.init and 'began_from' not in c:
-            print(f'{self.o.out} does not say what it began from: whether that was {self.o.init} is not known, --init is not read again', flush=True)
-        elif self.o.init and c['began_from'] != self.began_from:
-            raise SystemExit(f'{self.o.out} goes on from {"other weights" if c["began_from"] else "no weights at all"}, not from {self.o.init}: '
-                             'leave out --init to go on with it, or move it away or name another --out to begin anew')
-        self.began_from = c.get('began_from')
+        """--init is read only when a run begins: to name another one while it is under way is a mistake."""
+        given, self.began_from = self.began_from, c.get('began_from')             # checkpoints of before do not say
+        if self.o.init and self.began_from is None:
+            print(f'{self.o.out} does not say what it began from: --init is not read, the run goes on', flush=True)
+        elif self.o.init and self.began_from != given:
+            raise SystemExit(f'{self.o.out} did not begin from {self.o.init}: leave out --init to go on with it, or name another --out to begin anew')
 
     def save(self):
         if self.o.rank:

@@ -1,4 +1,5 @@
-// Hear wav files with an exported ear, as the product does: node check/sherpa.mjs MODEL_FOLDER < list-of-wavs > texts.json
+// Hear wav files with an exported ear in the product's engine, but without the silence it puts behind a chunk (src/transcription/tail.ts):
+// node check/sherpa.mjs MODEL_FOLDER < list-of-wavs > texts.json
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sherpa from 'sherpa-onnx-node';
