@@ -3,7 +3,7 @@ export interface Assessment {
   readonly scam: number;
   readonly uncertain: number;
   readonly legitimate: number;
-  /** log p(scam) - log(p(uncertain) + p(legitimate)), in nats, before calibration. */
+  /** Log-odds of scam, with the share of `uncertain` that the prompt counts as such, against the rest, in nats, before calibration. */
   readonly logit: number;
   /** When the last words judged were spoken, in ms since the call began. */
   readonly atMs: number;

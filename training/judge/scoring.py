@@ -10,14 +10,14 @@ import torch
 from batches import length_of, pack
 from calls import Call
 from network import Llama
-from vocabulary import JUDGE, PAD, VERDICTS
+from vocabulary import JUDGE, PAD, UNCERTAIN_AS_SCAM, VERDICTS
 from windows import Question, Window, WindowMaker, cut
 
 
 @dataclass
 class Scored:
     call: Call
-    logits: np.ndarray   # per piece: log p(scam) - log(1 - p(scam)), nats
+    logits: np.ndarray   # per piece: log-odds of scam with its share of uncertain, as the product reads an answer, nats
     words: np.ndarray    # per piece: words heard so far
     turns: np.ndarray    # per piece: place of the last turn heard
     gates: np.ndarray | None = None
@@ -93,7 +93,8 @@ def score(model: Llama, maker: WindowMaker, calls: list[Call], length: int, kind
     found = iter(probabilities(model, maker, [w for windows, _, _ in parts for w in windows], kind))
     scored = []
     for call, (windows, words, turns) in zip(calls, parts):
-        p = np.concatenate([next(found) for _ in windows])[:, 0].clip(1e-7, 1 - 1e-7)
+        answers = np.concatenate([next(found) for _ in windows])
+        p = (answers[:, 0] + UNCERTAIN_AS_SCAM * answers[:, 1]).clip(1e-7, 1 - 1e-7)
         scored.append(Scored(call, np.log(p / (1 - p)), np.array(words), np.array(turns)))
     return scored
 

@@ -15,6 +15,7 @@ JSON_CATEGORY, JSON_SIGNALS, JSON_CLOSE = '{"category":', ',"signals":[', "]}"
 NO_CATEGORY = "none"
 SIZE = 4096
 TAXONOMY = Path(__file__).parents[2] / "src/detection/taxonomy.json"
+UNCERTAIN_AS_SCAM = json.loads((Path(__file__).parents[2] / "prompts/compact.json").read_text())["uncertainAsScam"]
 
 
 def taxonomy() -> dict:

@@ -32,6 +32,7 @@ async function compactPrompt(folder: URL): Promise<CompactPrompt> {
     party: read.parties('party'),
     question: read.text('question'),
     verdicts: read.verdicts('verdicts'),
+    uncertainAsScam: read.share('uncertainAsScam'),
   };
 }
 
@@ -45,6 +46,7 @@ async function chatPrompt(folder: URL): Promise<ChatPrompt> {
     party: read.parties('party'),
     answerPrefix: read.text('answerPrefix'),
     verdictWords: read.list('verdictWords').map((set) => set.wordSet()),
+    uncertainAsScam: read.share('uncertainAsScam'),
   };
 }
 
@@ -59,6 +61,12 @@ class Fields {
     const found = this.get(key);
     if (typeof found === 'string' && found !== '') return found;
     throw this.wrong(key, 'a text');
+  }
+
+  share(key: string): number {
+    const found = this.get(key);
+    if (typeof found === 'number' && found >= 0 && found <= 1) return found;
+    throw this.wrong(key, 'a number from 0 to 1');
   }
 
   list(key: string): Fields[] {

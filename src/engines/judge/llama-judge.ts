@@ -94,7 +94,10 @@ export async function loadLlamaJudge(init: JudgeEngineInit) {
         const read = results.at(-1)?.next.logits;
         const at = (token: Token) => read?.get(token) ?? Number.NaN;
         return {
-          ...verdictProbabilities({ scam: at(scam), uncertain: at(uncertain), legitimate: at(legitimate) }),
+          ...verdictProbabilities(
+            { scam: at(scam), uncertain: at(uncertain), legitimate: at(legitimate) },
+            init.prompt.uncertainAsScam,
+          ),
           evaluated,
           whole: prompt.length,
         };

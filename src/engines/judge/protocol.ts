@@ -23,6 +23,8 @@ export interface CompactPrompt {
   readonly party: Readonly<Record<JudgeParty, string>>;
   readonly question: string;
   readonly verdicts: Verdicts<string>;
+  /** Share of `uncertain` that counts as scam in the score, 0 to 1. */
+  readonly uncertainAsScam: number;
 }
 
 /** Texts for an instruction-tuned model (prompts/chat.json and the texts beside it). */
@@ -36,6 +38,8 @@ export interface ChatPrompt {
   readonly party: Readonly<Record<JudgeParty, string>>;
   readonly answerPrefix: string;
   readonly verdictWords: readonly Verdicts<string>[];
+  /** Share of `uncertain` that counts as scam in the score, 0 to 1. */
+  readonly uncertainAsScam: number;
 }
 
 export interface JudgeEngineInit {
@@ -60,7 +64,7 @@ export interface AssessPayload {
 
 export interface AssessResult {
   readonly probabilities: Verdicts<number>;
-  /** log p(scam) - log(p(uncertain) + p(legitimate)), in nats. */
+  /** Log-odds of scam, with the share of `uncertain` that the prompt counts as such, against the rest, in nats. */
   readonly logit: number;
   /** Tokens evaluated for this answer. */
   readonly evaluated: number;

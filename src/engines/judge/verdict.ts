@@ -2,11 +2,15 @@ import type { Verdicts } from './protocol.js';
 
 /**
  * Probabilities of the verdicts among themselves, from their raw logits (softmax over the three).
+ * @param uncertainAsScam share of `uncertain` that counts as scam, 0 to 1
  * @throws RangeError when a logit is not a number: a broken model must never look like a verdict
  */
-export function verdictProbabilities(logits: Verdicts<number>): {
+export function verdictProbabilities(
+  logits: Verdicts<number>,
+  uncertainAsScam: number,
+): {
   probabilities: Verdicts<number>;
-  /** log p(scam) - log(p(uncertain) + p(legitimate)), in nats. */
+  /** Log-odds of scam, with that share of `uncertain`, against the rest, in nats. */
   logit: number;
 } {
   const highest = Math.max(logits.scam, logits.uncertain, logits.legitimate);
@@ -18,7 +22,9 @@ export function verdictProbabilities(logits: Verdicts<number>): {
   return {
     probabilities: { scam: scam / sum, uncertain: uncertain / sum, legitimate: legitimate / sum },
     // From the logits, not the probabilities: those underflow when the model is very sure.
-    logit: logits.scam - logSumExp(logits.uncertain, logits.legitimate),
+    logit:
+      logSumExp(logits.scam, logits.uncertain + Math.log(uncertainAsScam)) -
+      logSumExp(logits.legitimate, logits.uncertain + Math.log(1 - uncertainAsScam)),
   };
 }
 
