@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askAtEveryTurn, fixtureCalls, longCall } from '../../../bench/judge-tokens.js';
 import type { EngineJudge } from '../../../src/detection/judge/engine-judge.js';
 import type { JudgedTurn } from '../../../src/detection/judge/judge.js';
+import { loadPrompt } from '../../../src/detection/judge/prompts.js';
 import { categoryOf, signalKind } from '../../../src/detection/taxonomy.js';
 import { tinyJudge, turnsOf } from './tiny-judge.js';
 
@@ -57,7 +58,9 @@ describe('the judge in its engine', () => {
   it('gives three probabilities that sum to 1, with model, prompt and time', async () => {
     const assessment = await fromScratch(BANK);
     expect(assessment.scam + assessment.uncertain + assessment.legitimate).toBeCloseTo(1, 6);
-    expect(assessment.logit).toBeCloseTo(Math.log(assessment.scam / (1 - assessment.scam)), 4);
+    const { prompt } = await loadPrompt('compact');
+    const counted = assessment.scam + prompt.uncertainAsScam * assessment.uncertain;
+    expect(assessment.logit).toBeCloseTo(Math.log(counted / (1 - counted)), 4);
     expect(assessment).toMatchObject({ model: 'tiny 0', promptHash: judge.promptHash, atMs: 24_000 });
     expect(assessment.tokens.evaluated).toBeGreaterThan(assessment.tokens.whole - SHARED_START);
   });
