@@ -15,7 +15,7 @@ from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 # Weight of each slice in the draw; a slice without an entry is not drawn. Ordinary talk outweighs scams, as in life, and false alarms are hard ordinary calls.
 SHARES = {
     "scam:generated": .27, "scam:heard": .08, "scam:robocalls-ftc": .05, "scam:bothbosu": .04,
-    "ordinary:generated-hard": .25, "ordinary:generated": .05, "ordinary:heard": .09, "ordinary:star": .09, "ordinary:icsi": .10, "ordinary:multidogo": .07, "ordinary:bothbosu": .03,
+    "ordinary:generated-hard": .25, "ordinary:generated": .05, "ordinary:heard": .09, "ordinary:star": .10, "ordinary:icsi": .11, "ordinary:multidogo": .09, "ordinary:bothbosu": .03,
 }
 RATES = [.03, .06, .1, .15, .2, .25, .3, .4, .5, .6]  # the ear errs in half of the words it is sent
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
