@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from calls import CACHE, ROOT, TEXT, VOCABULARY, read_calls
 from gate_scores import gate_scores
 from scoring import Scored, recall_at, score
-from vocabulary import Vocabulary
+from vocabulary import UNCERTAIN_AS_SCAM, Vocabulary
 from weights import load
 from windows import WindowMaker
 
@@ -29,7 +29,7 @@ RATES = (.01, .001)
 
 def scored_calls(split: str, args: argparse.Namespace) -> list[Scored]:
     """Judge's scores of a split from the cache, or asked now."""
-    digest = hashlib.sha256(args.checkpoint.read_bytes() + (args.data / f"{split}.jsonl.gz").read_bytes() + str(args.limit).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(args.checkpoint.read_bytes() + (args.data / f"{split}.jsonl.gz").read_bytes() + f"{args.limit}/{UNCERTAIN_AS_SCAM}".encode()).hexdigest()[:12]
     cache = CACHE / f"scores/{split}-{digest}.pickle"
     if cache.exists():
         return pickle.loads(cache.read_bytes())

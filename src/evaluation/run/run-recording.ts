@@ -121,8 +121,10 @@ async function collect(events: AsyncIterable<CallEvent>, realtime: boolean): Pro
       const { level, category, score } = event;
       // Live, an alert is there when it is told, which the judge may have delayed.
       alerts.push({ level, atMs: realtime ? Math.max(event.atMs, nowMs) : event.atMs, category, score });
-      const known = committed.filter(({ atMs }) => atMs <= weighedMs).map(({ endMs }) => endMs);
-      if (realtime) alertMs.push(nowMs - Math.max(0, ...known));
+      if (realtime) {
+        const known = committed.filter(({ atMs }) => atMs <= weighedMs).map(({ endMs }) => endMs);
+        alertMs.push(nowMs - Math.max(0, ...known));
+      }
     } else if (event.type === 'assessment') {
       judgeMs.push(event.elapsedMs);
       weighedMs = event.atMs;
