@@ -6,16 +6,25 @@ import type { EarWatch } from './ear-watch.js';
 /** Audio loss below this is a late packet; above it words are missed, ms within one call. */
 const LOSS_NOTICED_MS = 500;
 
-/** What of one party's audio has come and is not dealt with yet, ms since the call began. */
-interface Rest {
+/** How far the ear's word on what is settled may step back, ms: a pause long enough to close an utterance is shorter. */
+const STEP_BACK_MS = 5000;
+
+/** A stretch of one party's audio, ms since the call began. */
+interface Stretch {
   fromMs: number;
   toMs: number;
 }
 
+const overlapMs = (one: Stretch, other: Stretch): number =>
+  Math.max(0, Math.min(one.toMs, other.toMs) - Math.max(one.fromMs, other.fromMs));
+
 /** How far the audio of one call has come, what of it was heard and what is missing. */
 export class CallAudio {
   private readonly heardTo = new Map<Party, number>();
-  private readonly rest = new Map<Party, Rest>();
+  /** What has come and is not dealt with yet. */
+  private readonly rest = new Map<Party, Stretch>();
+  /** What is counted as missing already, of the audio that may still be given up. */
+  private readonly missing = new Map<Party, Stretch[]>();
   private audioMs = 0;
   private missingMs = 0;
 
@@ -56,10 +65,12 @@ export class CallAudio {
     for await (const frame of frames) {
       if (signal.aborted) return;
       const endMs = frame.startMs + frameDurationMs(frame);
-      const gapMs = frame.startMs - (this.heardTo.get(frame.party) ?? frame.startMs);
+      this.miss(frame.party, {
+        fromMs: this.heardTo.get(frame.party) ?? frame.startMs,
+        toMs: frame.lost ? endMs : frame.startMs,
+      });
       this.heardTo.set(frame.party, endMs);
       this.audioMs = Math.max(this.audioMs, endMs);
-      this.missingMs += Math.max(0, gapMs) + (frame.lost ? frameDurationMs(frame) : 0);
       if (this.missingMs - noticedMs >= LOSS_NOTICED_MS) {
         noticedMs = this.missingMs;
         await this.onLost();
@@ -78,18 +89,34 @@ export class CallAudio {
   settle(party: Party, ms: number): void {
     const rest = this.rest.get(party);
     if (rest) rest.fromMs = ms;
+    const missing = this.missing.get(party);
+    while (missing?.[0] && missing[0].toMs < ms - STEP_BACK_MS) missing.shift();
   }
 
   /** The call is over, and what the ear has not heard of it by now it never will: that of each party of whom there is some. */
   giveUpRest(): Unheard[] {
     const unheard: Unheard[] = [];
-    for (const [party, { fromMs, toMs }] of this.rest) {
+    for (const [party, rest] of this.rest) {
+      const { fromMs, toMs } = rest;
       this.audioMs = Math.max(this.audioMs, toMs);
       // Both are rounded, to samples and to the clock.
       if (toMs - fromMs < 1) continue;
       this.missingMs += toMs - fromMs;
+      for (const stretch of this.missing.get(party) ?? []) this.missingMs -= overlapMs(stretch, rest);
       unheard.push({ party, startMs: fromMs, endMs: toMs, reason: 'engine-failed' });
     }
     return unheard;
+  }
+
+  private miss(party: Party, stretch: Stretch): void {
+    if (stretch.toMs <= stretch.fromMs) return;
+    this.missingMs += stretch.toMs - stretch.fromMs;
+    // Without a line of its own (a recording) nothing is ever given up, and nothing need be remembered.
+    if (!this.rest.has(party)) return;
+    const missing = this.missing.get(party);
+    const last = missing?.at(-1);
+    if (!missing) this.missing.set(party, [stretch]);
+    else if (last?.toMs === stretch.fromMs) last.toMs = stretch.toMs;
+    else missing.push(stretch);
   }
 }

@@ -62,3 +62,19 @@ it('gives up what has come and is not dealt with, of each party of whom there is
   expect(audio.lostMs).toBe(620 + 20);
   expect(audio.heardMs).toBe(1020);
 });
+
+it('counts once what never came within a stretch that is given up', async () => {
+  const { audio } = audioOf();
+  async function* patchy(): AsyncGenerator<Frame> {
+    yield* both(0, 200);
+    yield frame('remote', 400, true); // 200 ms that never came, and this frame
+    yield* both(600, 1000); // 180 ms of the remote party, 400 of the local one
+  }
+  await drain(audio.heard(audio.arriving(patchy()), new AbortController().signal));
+  expect(audio.lostMs).toBe(220 + 180 + 400);
+  audio.settle('remote', 300);
+  audio.settle('local', 1000);
+  audio.giveUpRest();
+  // Of the remote party 100 ms are gone before the stretch; of the local one all of it.
+  expect(audio.lostMs).toBe(100 + (1000 - 300) + 400);
+});

@@ -7,21 +7,12 @@ import json
 from pathlib import Path
 
 from calls import CACHE, ROOT, VOCABULARY
+from licences import TRAINED_ON
 from quantise import quantise
 from vocabulary import LEGITIMATE, SCAM, UNCERTAIN
 from weights import load, write_gguf
 
 CONTEXT = 768  # tokens of talk seen in training, the question included
-SOURCES = {
-    "the project's own generator (training/text)": "Apache-2.0",
-    "FTC Project Point of No Entry robocall transcripts": "public domain",
-    "BothBosu multi-agent scam conversations": "Apache-2.0",
-    "STAR task dialogues": "MIT",
-    "ICSI meetings": "CC-BY-4.0",
-    "MultiDoGO customer turns": "CDLA-Permissive-1.0",
-    "recognition errors, drawn: words that sound alike by the phones that espeak-ng writes for them": "output of a GPL-3.0 program",
-    "recognition errors, heard: the calls above spoken by flite and espeak-ng, as ears of this project took them down": "as the calls; flite's voices permissive, espeak-ng as above",
-}
 
 
 def main() -> None:
@@ -53,7 +44,7 @@ def main() -> None:
         "files": [{"path": shipped.name, "bytes": shipped.stat().st_size, "sha256": digest}],
         "about": {
             "architecture": "llama", "parameters": sum(p.numel() for p in model.parameters()), "shape": model.shape.json(), "quantisation": args.kind,
-            "madeBy": "training/judge, from scratch, in several runs", "trainingSteps": earlier["steps"] + said["step"], "trainingMinutes": earlier["minutes"] + round(said["spent"] / 60), "trainedOn": SOURCES,
+            "madeBy": "training/judge, from scratch, in several runs", "trainingSteps": earlier["steps"] + said["step"], "trainingMinutes": earlier["minutes"] + round(said["spent"] / 60), "trainedOn": TRAINED_ON,
             "figures": figures,
         },
     }

@@ -30,14 +30,14 @@ from noise import recognition_noise
 from sampling import Sampler
 from targets import ORDER
 from scoring import recall_at, score
-from vocabulary import JUDGE, PAD, VERDICTS, Vocabulary
+from vocabulary import JUDGE, PAD, UNCERTAIN_AS_SCAM, VERDICTS, Vocabulary
 from weights import read_gguf
 from windows import WindowMaker
 
 
 def losses(model: Llama, listener: nn.Linear, batch: Batch, verdicts: list[int], talk_share: float, kind: torch.dtype) -> tuple[torch.Tensor, ...]:
     """Cross-entropies (nats) of the verdict, of the explanation, of the talk's next token at a random share of places, of the signals heard
-    so far (`listener` reads them at every question: what a scam is made of recurs where its story does not); and each question's scam logit."""
+    so far (`listener` reads them at every question: what a scam is made of recurs where its story does not); and each question's log-odds as the product reads it."""
     hidden = model.hidden(batch.tokens, batch.positions, batch.sees(), kind).flatten(0, 1)
     places, targets = batch.verdict
     log = torch.log_softmax(model.logits(hidden[places]), -1)[:, verdicts]
@@ -48,7 +48,8 @@ def losses(model: Llama, listener: nn.Linear, batch: Batch, verdicts: list[int],
     talk = F.cross_entropy(model.logits(hidden[places[chosen]]), words[chosen]) if chosen.any() else verdict.new_zeros(())
     places, heard = batch.signals
     signals = F.binary_cross_entropy_with_logits(listener(hidden[places].float()), heard, reduction="sum") / max(1, len(places))
-    logits = (log[:, 0] - torch.logsumexp(log[:, 1:], -1)).detach()
+    taken = log[:, :2].detach().exp() @ log.new_tensor([1, UNCERTAIN_AS_SCAM])
+    logits = torch.logit(taken, 1e-7)
     return verdict, answer, talk, signals, logits
 
 
@@ -127,6 +128,11 @@ def run(rank: int, args: argparse.Namespace) -> None:
             if "listener" in state:
                 listener.load_state_dict(state["listener"])
             warm_from = step
+    elif args.init and args.init.suffix == ".pt":
+        state = torch.load(args.init, map_location=device, weights_only=False)
+        grow(model, state["model"])
+        listener.load_state_dict(state["listener"])
+        earlier = {"steps": state["earlier"]["steps"] + state["step"], "minutes": state["earlier"]["minutes"] + round(state["spent"] / 60)}
     elif args.init:
         grow(model, read_gguf(args.init))
         about = json.loads(args.init.with_name("card.json").read_text())["about"]
@@ -222,7 +228,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=TEXT)
     parser.add_argument("--vocabulary", type=Path, default=VOCABULARY)
     parser.add_argument("--out", type=Path, default=CACHE / "run")
-    parser.add_argument("--init", type=Path, help="a GGUF of judge-en to go on from when --out has no state")
+    parser.add_argument("--init", type=Path, help="a GGUF of judge-en, or the last.pt of another run, to go on from when --out has no state")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--world", type=int, default=1)
     parser.add_argument("--port", type=int, default=29617)
