@@ -19,23 +19,32 @@ interface Absence {
  */
 export class AbsentParties {
   readonly #absences = new Map<Party, Absence>();
+  /** Those whom a connection carries now. */
+  readonly #carried = new Set<Party>();
 
   get size(): number {
     return this.#absences.size;
   }
 
-  /** For those who are absent already nothing changes. */
+  /** For those who are absent already nothing changes, and whom another connection carries too is not lost. */
   leave(parties: readonly Party[], nowMs: number): void {
+    for (const party of parties) this.#carried.delete(party);
     for (const party of parties) {
-      if (this.#absences.has(party)) continue;
+      if (this.#absences.has(party) || this.#heard(party)) continue;
       this.#absences.set(party, { sinceMs: nowMs, audio: new PartyAudio(party, nowMs) });
     }
   }
 
   /** Another connection carries them from now on. */
   comeBack(parties: readonly Party[]): void {
-    if (parties.includes('mixed')) this.#absences.clear();
-    for (const party of parties) this.#absences.delete(party);
+    for (const party of parties) this.#carried.add(party);
+    for (const party of [...this.#absences.keys()]) if (this.#heard(party)) this.#absences.delete(party);
+  }
+
+  /** By itself or with the other one; both together also when each is on a connection of its own. */
+  #heard(party: Party): boolean {
+    const carried = (other: Party) => this.#carried.has(other);
+    return carried(party) || carried('mixed') || (party === 'mixed' && carried('remote') && carried('local'));
   }
 
   /** To be called about every 50 ms: the time of those who are lost goes on. */

@@ -32,3 +32,29 @@ it('whoever carries both together carries each of them', () => {
   absent.comeBack(['mixed']);
   expect(ticks(absent, 0, 8000)).toEqual([]);
 });
+
+it('the two who come apart are all that was lost of both together; one of them is not', () => {
+  const absent = new AbsentParties();
+  absent.comeBack(['mixed']);
+  absent.leave(['mixed'], 0);
+  absent.comeBack(['remote']);
+  expect(ticks(absent, 0, 8000).every(({ party }) => party === 'mixed')).toBe(true);
+  expect(absent.size).toBe(1);
+  absent.comeBack(['local']);
+  expect(absent.size).toBe(0);
+  expect(ticks(absent, 8000, 16_000)).toEqual([]);
+});
+
+it('nobody is lost whom another connection carries already', () => {
+  const absent = new AbsentParties();
+  absent.comeBack(['mixed']);
+  absent.comeBack(['remote']);
+  absent.comeBack(['local']);
+  absent.leave(['mixed'], 0);
+  expect(absent.size).toBe(0);
+  absent.comeBack(['mixed']);
+  absent.leave(['remote'], 1000);
+  expect(absent.size).toBe(0);
+  absent.leave(['mixed'], 2000);
+  expect(new Set(ticks(absent, 2000, 9000).map(({ party }) => party))).toEqual(new Set(['mixed']));
+});
