@@ -15,6 +15,12 @@ const SURE = 0.4;
 /** What judge or signals say counts only if it is among this many of the kinds that are likeliest by the words. */
 const POSSIBLE = 3;
 
+/** The category that the words alone speak for clearly; undefined where they do not. */
+export function namedByWords([likeliest]: readonly Topic[]): Category | undefined {
+  const clear = likeliest && likeliest.probability >= SURE && likeliest.kind !== OTHER.id;
+  return clear ? (categoryById(likeliest.kind) ?? OTHER) : undefined;
+}
+
 /**
  * The category that the words speak for clearly; else what the explanation names, or most of the signals speak for, if
  * the words do not speak against it; else `other`: a wrong name does more harm than none.
@@ -24,10 +30,8 @@ export function likelyCategory(
   signals: readonly SignalHit[],
   explanation?: Explanation,
 ): Category {
-  const [likeliest] = topics;
-  if (likeliest && likeliest.probability >= SURE && likeliest.kind !== OTHER.id) {
-    return categoryById(likeliest.kind) ?? OTHER;
-  }
+  const clear = namedByWords(topics);
+  if (clear) return clear;
   const unlikely = topics.slice(POSSIBLE).map(({ kind }) => kind);
   const named = [explanation?.category, votedFor(signals)].map((id) => categoryById(id ?? OTHER.id));
   return (

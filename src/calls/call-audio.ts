@@ -9,6 +9,9 @@ const LOSS_NOTICED_MS = 500;
 /** How far the ear's word on what is settled may step back, ms: a pause long enough to close an utterance is shorter. */
 const STEP_BACK_MS = 5000;
 
+/** Audio that has come so long after what the ear is at, ms: a chunk and its pause are shorter. */
+const BEHIND_MS = 4000;
+
 /** A stretch of one party's audio, ms since the call began. */
 interface Stretch {
   fromMs: number;
@@ -57,6 +60,11 @@ export class CallAudio {
     } finally {
       this.watch.callOver();
     }
+  }
+
+  /** Whether the ear is late that hears what a party said up to `ms`, ms since the call began. Never of a recording, which waits. */
+  isBehind(party: Party, ms: number): boolean {
+    return (this.rest.get(party)?.toMs ?? ms) - ms > BEHIND_MS;
   }
 
   /** Follows the road. Between two frames the ear is at work. */

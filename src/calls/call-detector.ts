@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert.js';
+import { namedByWords } from '../alerts/category.js';
 import { AlertPolicy } from '../alerts/policy.js';
 import { RiskFusion, type RiskInput } from '../detection/fusion.js';
 import type { GateSession } from '../detection/gate.js';
@@ -159,7 +160,7 @@ export class CallDetector {
     } else {
       await this.options.emit({ type: 'notice', atMs, ...answer.failure });
       await this.degrade('judge', atMs);
-      await this.weigh({ atMs });
+      await this.weigh({ atMs, judgeFailed: true });
     }
   }
 
@@ -179,8 +180,9 @@ export class CallDetector {
 
   private async warn(reading: RiskReading): Promise<void> {
     if (!this.policy.wants(reading)) return;
-    const explanation =
-      reading.level === 'scam' ? await this.judge?.explain(this.transcript.pieces()) : undefined;
+    // It names the kind of scam, and no alert waits for what its words say already.
+    const explained = reading.level === 'scam' && !namedByWords(this.gate.topics());
+    const explanation = explained ? await this.judge?.explain(this.transcript.pieces()) : undefined;
     const turns = this.transcript.turns();
     const telling = this.gate.telling();
     const alert = this.policy.consider({

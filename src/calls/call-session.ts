@@ -131,6 +131,7 @@ export class CallSession implements AsyncDisposable {
     const heard = hear(chunks, engines.scheduler, {
       callId,
       signal,
+      behind: ({ party, endMs }) => audio.isBehind(party, endMs),
       minConfidence: config.transcription.minConfidence,
       emptyText: engines.ear.card.emptyText ?? [],
     });

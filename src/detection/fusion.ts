@@ -4,6 +4,7 @@ import { Escalation } from './escalation.js';
 import { type Hearing, heardEnough } from './hearing.js';
 import { nextLevel, type ScoredLevel } from './hysteresis.js';
 import { calibrated, clampLogit, logOdds, sigmoid } from './platt.js';
+import { RecentAnswers } from './recent-answers.js';
 import type { RiskLevel, RiskReading } from './risk.js';
 import type { SignalHit } from './signal.js';
 
@@ -22,6 +23,8 @@ export interface RiskInput {
   readonly atMs: number;
   readonly gate?: GateEvidence;
   readonly assessment?: Assessment;
+  /** The judge was asked and gave no answer. */
+  readonly judgeFailed?: boolean;
   readonly hearing?: Hearing;
 }
 
@@ -31,7 +34,7 @@ export interface RiskInput {
  * - The gate only ever raises: the highest it said stands.
  * - Signals of the remote party raise at once, up to a ceiling that only gate or judge lift.
  * - Only an answer of the judge lowers, slowly, and never more than `maxPull` below what the gate says.
- *   A judge that is late, absent or broken lowers nothing.
+ *   A judge that is late, absent or broken lowers nothing, and what it said before it failed a question holds nothing down.
  * - `unknown` stands in for `clear` while too little was heard, too badly, or something was missed.
  *   A raised level is never hidden behind it.
  */
@@ -40,7 +43,9 @@ export class RiskFusion {
   readonly #escalation: Escalation;
   #logit: number;
   #gate: number;
+  readonly #answers = new RecentAnswers();
   #judge: number | undefined;
+  #judgeFailed = false;
   #judgedAtMs = 0;
   #hearing: Hearing | undefined;
   #atMs = 0;
@@ -65,7 +70,8 @@ export class RiskFusion {
       this.#escalation.hear(input.gate.signals);
     }
     const judge = input.assessment && calibrated(this.#calibration.judge, input.assessment.logit);
-    if (judge !== undefined) this.#judge = judge;
+    if (judge !== undefined) this.#judge = this.#answers.take(this.#atMs, judge);
+    if (judge !== undefined || input.judgeFailed) this.#judgeFailed = judge === undefined;
 
     // A cough or a gap in the audio says nothing: a rise that smoothing held back waits for the next words or answer.
     if (input.gate === undefined && judge === undefined) return this.#reading();
@@ -94,7 +100,7 @@ export class RiskFusion {
         ? Math.max(alone, logOdds(prior))
         : Math.max(
             fusion.both.bias + fusion.both.gate * heard + fusion.both.judge * this.#judge,
-            alone - fusion.maxPull,
+            this.#judgeFailed ? alone : alone - fusion.maxPull,
           );
     const support = logOdds(escalation.support);
     const supported = this.#gate >= support || (this.#judge ?? Number.NEGATIVE_INFINITY) >= support;

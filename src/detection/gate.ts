@@ -169,7 +169,8 @@ export class GateSession {
         quote: quoteOf(said),
         startMs: start.piece.startMs,
         endMs: end.piece.endMs,
-        weight: this.#model.lexicon[signal] ?? signalKind(signal)?.weight ?? 0,
+        // Not the model's own: it divides a signal's worth among columns, and each alone may be negative.
+        weight: signalKind(signal)?.weight ?? 0,
       });
     }
     return found;

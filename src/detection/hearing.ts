@@ -9,6 +9,8 @@ export interface Hearing {
   readonly confidence?: number;
   /** Speech heard since the call began, both parties, in ms. */
   readonly speechMs?: number;
+  /** The remote party's share of it, and that of mixed ones, which hold it. */
+  readonly remoteMs?: number;
   /** The last minutes of it: a line that goes bad late is told by these. */
   readonly recent?: SpeechCount;
   /** The last minutes of the remote party alone, and of mixed ones, which hold it. */
@@ -20,12 +22,16 @@ export interface Hearing {
 /** Too little speech to say how many words it should have held. */
 const SPEECH_TO_JUDGE_MS = 15_000;
 
+/** So long nobody talks to a silent caller: a leg of which nothing was heard by then is dead, not quiet. */
+const SILENT_REMOTE_MS = 30_000;
+
 /** Whether a call may be called clear at all: enough was heard, well enough, of the remote party too, and nothing was missed. */
 export function heardEnough(hearing: Hearing, minimum: Calibration['minimumEvidence']): boolean {
-  const { wordsHeard, confidence, speechMs = 0, recent, remote, degraded } = hearing;
+  const { wordsHeard, confidence, speechMs = 0, remoteMs, recent, remote, degraded } = hearing;
   // Written so that a NaN anywhere reads as "not enough".
   if (degraded || !(wordsHeard >= minimum.words)) return false;
   if (confidence !== undefined && !(confidence >= minimum.confidence)) return false;
+  if (remoteMs === 0 && speechMs >= SILENT_REMOTE_MS) return false;
   // A local party that is heard well says nothing of the remote one, whose words decide.
   const counts = [{ words: wordsHeard, speechMs }, recent, remote];
   return counts.every((said) => said === undefined || enough(said, minimum.wordsPerSpeechMinute));

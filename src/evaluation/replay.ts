@@ -21,13 +21,14 @@ export function replay(
   const fusion = new RiskFusion(calibration);
   return evidence.flatMap((step) => {
     // Without the judge there would have been no such moment.
-    if (step.judge !== undefined && !judge) return [];
+    if ((step.judge !== undefined || step.judgeFailed) && !judge) return [];
     return fusion.hear({
       atMs: step.atMs,
       ...(step.gate === undefined
         ? {}
         : { gate: { logit: step.gate, probability: 0, signals: signals ? hits(step) : [] } }),
       ...(step.judge === undefined ? {} : { assessment: answer(step.judge, step.atMs) }),
+      ...(step.judgeFailed ? { judgeFailed: true } : {}),
     });
   });
 }

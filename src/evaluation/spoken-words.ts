@@ -1,5 +1,5 @@
-/** Marks of a transcriber, not words: `[noise]`, `<unk>`. */
-const MARKS = /\[[^\]]*\]|<[^>]*>/g;
+/** Marks of a transcriber, which nobody said: `[noise]`, `<unk>`, and `(laughs)` of up to three words. */
+export const MARKS = /\[[^\]]*\]|<[^>]*>|[({](?:[^\s\d(){}]+\s?){1,3}[)}]/g;
 
 /** The words of a text as they are compared: lower case, no punctuation, no marks. Digits stay digits. */
 export function spokenWords(text: string): string[] {

@@ -141,15 +141,20 @@ export class Segmenter {
   }
 
   private cut(at: number, overlap: number, chunks: Chunk[]): void {
+    const silence = this.silence;
+    this.speech = Math.max(0, this.speech - this.speechBehind(at, silence));
     chunks.push(this.chunk(at, true, false));
     this.index++;
-    const silence = this.silence;
     this.drop(at - overlap);
     this.resetCounts();
     this.overlap = overlap;
     this.silence = silence;
-    // Behind the cut stands speech, and after it whatever silence there is already: all of it where the cut is in a pause.
-    this.speech = this.unseen = Math.max(0, this.length - overlap - silence);
+    this.speech = this.unseen = this.speechBehind(overlap, silence);
+  }
+
+  /** Behind a cut stands speech, and after it whatever silence there is already: all of it where the cut is in a pause. */
+  private speechBehind(at: number, silence: number): number {
+    return Math.max(0, this.length - at - silence);
   }
 
   private chunk(end: number, final: boolean, utteranceEnds: boolean): Chunk {

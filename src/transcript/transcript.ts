@@ -112,10 +112,11 @@ export class Transcript {
     return lines.join('\n');
   }
 
-  /** How well the call is heard: all words and all speech, the same of the last minutes and of the remote party in them, and the confidence of the latest words. */
+  /** How well the call is heard: all words and all speech, the remote party's of it, the same of the last minutes and of the remote party in them, and the confidence of the latest words. */
   heard(): {
     wordsHeard: number;
     speechMs: number;
+    remoteMs: number;
     recent: SpeechCount;
     remote: SpeechCount;
     confidence?: number;
@@ -124,6 +125,7 @@ export class Transcript {
     const heard = {
       wordsHeard: this.#wordCount,
       speechMs: remote + local + mixed,
+      remoteMs: remote + mixed,
       recent: this.#recent.count,
       remote: this.#recentRemote.count,
     };

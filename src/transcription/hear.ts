@@ -21,6 +21,8 @@ export type Heard = { readonly turn: Turn } | { readonly unheard: Unheard };
 export interface HearOptions extends GuardOptions {
   readonly callId: string;
   readonly signal?: AbortSignal;
+  /** Whether the call hears its line late: told of a chunk whose words are being looked for. */
+  readonly behind?: (chunk: Chunk) => boolean;
   /** Texts by which this ear says that it heard nothing, e.g. ".". */
   readonly emptyText: readonly string[];
 }
@@ -68,7 +70,8 @@ async function recognise(
   // What follows a cut in a pause may be silence up to the end: it closes the utterance and costs no decode.
   if (chunk.speechMs === 0) return 'skipped';
   try {
-    const result = await scheduler.submit(options.callId, chunk, options.signal);
+    const { callId, signal, behind } = options;
+    const result = await scheduler.submit(callId, chunk, signal, behind && (() => behind(chunk)));
     if (result.kind === 'skipped') return 'skipped';
     if (result.kind === 'dropped') return 'overload';
     const { text, confidence } = result.recognition;

@@ -24,6 +24,7 @@ interface Job {
   readonly chunk: Chunk;
   readonly queuedAt: number;
   readonly signal: AbortSignal | undefined;
+  readonly behind: (() => boolean) | undefined;
   readonly resolve: (result: Scheduled) => void;
   readonly reject: (error: unknown) => void;
   /** Its signal no longer takes it out of the queue. */
@@ -38,7 +39,7 @@ const HEAR_AGAIN_WITHIN_MS = 500;
 /**
  * Shares one transcriber between all calls. Finished chunks go before partial looks; among equals the call that was
  * served longest ago goes first. Bounded: partial looks that waited too long are skipped, nothing is heard again while
- * finished speech waits, and when that piles up beyond `queueSeconds` the oldest is dropped loudly.
+ * finished speech waits or the call is behind its line, and when that piles up beyond `queueSeconds` the oldest is dropped loudly.
  */
 export class TranscriptionScheduler {
   private readonly jobs: Job[] = [];
@@ -62,9 +63,10 @@ export class TranscriptionScheduler {
   }
 
   /**
+   * @param behind whether the call hears its line so late that this chunk has to be enough heard once
    * @throws what the transcriber throws; CW_ABORTED at once when the signal fires while the chunk waits
    */
-  submit(callId: string, chunk: Chunk, signal?: AbortSignal): Promise<Scheduled> {
+  submit(callId: string, chunk: Chunk, signal?: AbortSignal, behind?: () => boolean): Promise<Scheduled> {
     if (signal?.aborted) return Promise.reject(endedUnheard());
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -72,7 +74,7 @@ export class TranscriptionScheduler {
         reject(endedUnheard());
       };
       const unlisten = () => signal?.removeEventListener('abort', leave);
-      const job: Job = { callId, chunk, queuedAt: this.now(), signal, resolve, reject, unlisten };
+      const job: Job = { callId, chunk, queuedAt: this.now(), signal, behind, resolve, reject, unlisten };
       signal?.addEventListener('abort', leave, { once: true });
       this.jobs.push(job);
       this.shed();
@@ -98,7 +100,7 @@ export class TranscriptionScheduler {
     this.servedAt.set(job.callId, ++this.served);
     try {
       const recognition = await this.transcriber.transcribe(job.chunk.samples, {
-        again: this.again,
+        again: () => this.mayHearAgain() && !job.behind?.(),
         ...(job.signal ? { signal: job.signal } : {}),
       });
       job.resolve({ kind: 'recognised', recognition });
@@ -111,11 +113,11 @@ export class TranscriptionScheduler {
   }
 
   /** A recorded call has one chunk here at a time and nobody beside it, so it is heard the same at any speed. */
-  private readonly again = (): boolean => {
+  private mayHearAgain(): boolean {
     // Jobs stand in the order they came, so the first waits longest.
     const first = this.jobs.find((job) => job.chunk.final);
     return first === undefined || this.now() - first.queuedAt <= HEAR_AGAIN_WITHIN_MS;
-  };
+  }
 
   private take(): Job | undefined {
     const now = this.now();

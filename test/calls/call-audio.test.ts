@@ -63,6 +63,16 @@ it('gives up what has come and is not dealt with, of each party of whom there is
   expect(audio.heardMs).toBe(1020);
 });
 
+it('is behind when far more of the line has come than the ear is at; of a recording it never is', async () => {
+  const live = audioOf().audio;
+  await drain(live.arriving(both(0, 10_000)));
+  expect(live.isBehind('remote', 2000)).toBe(true);
+  expect(live.isBehind('remote', 8000)).toBe(false);
+  const recorded = audioOf().audio;
+  await drain(recorded.heard(both(0, 10_000), new AbortController().signal));
+  expect(recorded.isBehind('remote', 2000)).toBe(false);
+});
+
 it('counts once what never came within a stretch that is given up', async () => {
   const { audio } = audioOf();
   async function* patchy(): AsyncGenerator<Frame> {

@@ -62,6 +62,10 @@ const PLAIN =
 const SCAM =
   'this is the fraud department of your bank you must move your money to a safe account now do not tell anyone stay on the line and read me the six digit code buy gift cards and read me the numbers on the back';
 
+/** A scam all right, but of no kind that its words name: only then the judge is asked for it. */
+const OF_NO_KIND =
+  'you must act now do not tell anyone stay on the line read me the six digit code and the numbers on the back of the gift cards';
+
 const tooLate = () => Promise.reject(new CallwardenError('CW_JUDGE_LATE', 'too late'));
 
 it('calls nothing clear after a question that the judge never answered', async () => {
@@ -112,9 +116,33 @@ it('stops the explanation that a live alert has no time for', async () => {
     }),
     false,
   );
-  await detector.hear(turn(SCAM), 20_000);
+  await detector.hear(turn(OF_NO_KIND), 20_000);
   expect(detector.alerts.map(({ level }) => level)).toEqual(['scam']);
   expect(stopped).toBe(true);
+});
+
+it('lets no alert wait for an explanation where its words name the kind of scam', async () => {
+  let explained = false;
+  const { detector } = await detectorWith(
+    judgeWith({
+      assess: () => new Promise(() => {}),
+      explain: async () => {
+        explained = true;
+        return undefined;
+      },
+    }),
+    false,
+  );
+  await detector.hear(turn(SCAM), 20_000);
+  expect(detector.alerts).toMatchObject([{ level: 'scam', category: 'bank' }]);
+  expect(explained).toBe(false);
+});
+
+it('quotes the ask, whatever a signal weighs in the gate', async () => {
+  const { detector } = await detectorWith(undefined);
+  await detector.hear(turn(SCAM), 20_000);
+  const quoted = detector.alerts[0]?.evidence.map(({ signal }) => signal);
+  expect(quoted).toEqual(expect.arrayContaining(['safe-account', 'gift-card']));
 });
 
 it('raises no alert once a person has called it no scam, also where it waits for an explanation', async () => {
@@ -135,7 +163,7 @@ it('raises no alert once a person has called it no scam, also where it waits for
     }),
     false,
   );
-  const heard = detector.hear(turn(SCAM), 20_000);
+  const heard = detector.hear(turn(OF_NO_KIND), 20_000);
   await explaining;
   const dismissed = detector.dismiss(20_000);
   answer();
@@ -146,6 +174,7 @@ it('raises no alert once a person has called it no scam, also where it waits for
 
 it('is not called clear where the remote party is not understood, however well the local one is', async () => {
   const { detector } = await detectorWith(undefined);
+  await detector.hear(turn('hello', 2_000), 2_000);
   for (let atMs = 20_000; atMs <= 120_000; atMs += 20_000)
     await detector.hear({ ...turn(PLAIN, atMs), party: 'local' }, atMs);
   expect(detector.latest?.level).toBe('clear');

@@ -38,13 +38,16 @@ async function hear(name: string, callId = name, using = engines): Promise<CallE
   return events;
 }
 
-/** A sample call as from a line, as fast as it is heard: 5 s wait for the ear at most, for which the road has room. */
+/** Of a line, audio that waits for the ear, ms: a call that lies further back is heard only once. */
+const WAITING_MS = 2500;
+
+/** A sample call as from a line, as fast as it is heard. */
 async function hearLive(name: string, callId: string) {
   const recorded = await framesOf(name);
   let over = false;
   async function* line(): AsyncGenerator<Frame> {
     for await (const frame of recorded) {
-      while (!over && frame.startMs > call.heardMs + 5000) await sleep(5);
+      while (!over && frame.startMs > call.heardMs + WAITING_MS) await sleep(5);
       if (over) return;
       yield frame;
     }

@@ -133,6 +133,23 @@ describe('what lowers the risk', () => {
     const readings = play([...raised, judge(-8), ...times(30, {})]);
     expect(last(readings).score).toBe(readings[6]?.score);
   });
+
+  test('nor does what it said before it failed hold down what is said since', () => {
+    const failed = { judgeFailed: true };
+    const since = times(30, gate(2)); // a rise is smoothed
+    const alone = play([gate(-4), gate(-4), {}, ...since]);
+    const readings = play([gate(-4), { ...gate(-4), ...judge(-8) }, failed, ...since]);
+    expect(readings[2]?.score).toBe(readings[1]?.score);
+    expect(last(readings).score).toBeCloseTo(last(alone).score, 6);
+    const answered = play([gate(-4), { ...gate(-4), ...judge(-8) }, failed, judge(-8), ...since]);
+    expect(last(answered).score).toBeLessThan(last(alone).score - 0.05);
+  });
+
+  test('and a scam that it saw before it failed stands', () => {
+    const seen = play([gate(1), judge(6), gate(1.2)]);
+    const readings = play([gate(1), judge(6), { judgeFailed: true }, gate(1.2)]);
+    expect(last(readings).score).toBe(last(seen).score);
+  });
 });
 
 describe('levels', () => {

@@ -91,6 +91,25 @@ describe('a remote party that cannot be understood', () => {
   });
 });
 
+describe('a remote party of whom nothing is heard at all', () => {
+  test('is soon taken for a dead leg', () => {
+    const line = new Line();
+    line.hear(1 / 3, 'local');
+    expect(line.enough).toBe(true);
+    line.hear(1 / 6, 'local');
+    expect(line.enough).toBe(false);
+    line.hear(1 / 6);
+    expect(line.enough).toBe(true);
+  });
+
+  test('may listen for minutes once it has spoken', () => {
+    const line = new Line();
+    line.hear(1 / 6);
+    line.hear(10, 'local');
+    expect(line.enough).toBe(true);
+  });
+});
+
 test('a remote party that is heard well makes up for a local one that is not', () => {
   const line = new Line();
   line.hear(2);

@@ -147,6 +147,7 @@ describe('Segmenter', () => {
     expect(before?.utteranceEnds).toBe(false);
     expect(before?.endMs).toBeLessThan(124 * WINDOW_MS);
     expect(behind?.speechMs).toBe(124 * WINDOW_MS - (before?.endMs ?? 0));
+    expect(before?.speechMs).toBe(before?.endMs);
   });
 
   it('offers an unfinished chunk each second of new speech', () => {

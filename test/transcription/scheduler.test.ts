@@ -129,6 +129,20 @@ describe('TranscriptionScheduler', () => {
     expect(ear.decodes).toBe(decodes);
   });
 
+  it('hears once what a call hears late, until it is up with its line', async () => {
+    const ear = new SlowEar();
+    const surest = new SurestTranscriber(ear, 0.8);
+    const scheduler = new TranscriptionScheduler(surest, { concurrency: 1, queueSeconds: 60, now: ear.now });
+    let late = true;
+    for (const decodes of [1, 2]) {
+      await scheduler.submit('a', chunk(1, true), undefined, () => late);
+      expect(ear.decodes).toBe(decodes);
+    }
+    late = false;
+    await scheduler.submit('a', chunk(2, true), undefined, () => late);
+    expect(ear.decodes).toBe(2 + 5);
+  });
+
   it('lets a call go at once that ended while it waited, whatever is with the ear', async () => {
     const engine = new HeldTranscriber();
     const scheduler = new TranscriptionScheduler(engine, { concurrency: 1, queueSeconds: 60, now: () => 0 });

@@ -12,17 +12,18 @@ from targets import WEIGHT
 from synonyms import Synonyms
 from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
 
-# Weight of each slice in the draw; a slice without an entry is not drawn. Ordinary talk outweighs scams, as in life, and false alarms are hard ordinary calls.
+# Weight of each slice in the draw; a slice without an entry is not drawn. Ordinary talk outweighs scams, as in life, and false alarms are hard ordinary calls. The few heard ones
+# are soon known by heart.
 SHARES = {
-    "scam:generated": .27, "scam:heard": .08, "scam:robocalls-ftc": .05, "scam:bothbosu": .04,
-    "ordinary:generated-hard": .25, "ordinary:generated": .05, "ordinary:heard": .09, "ordinary:star": .12, "ordinary:icsi": .13, "ordinary:multidogo": .10, "ordinary:bothbosu": .03,
+    "scam:generated": .32, "scam:heard": .03, "scam:robocalls-ftc": .03, "scam:bothbosu": .04,
+    "ordinary:generated-hard": .29, "ordinary:generated": .05, "ordinary:heard": .04, "ordinary:star": .12, "ordinary:icsi": .13, "ordinary:multidogo": .10, "ordinary:bothbosu": .03,
 }
 RATES = [.03, .06, .1, .15, .2, .25, .3, .4, .5, .6]  # the ear errs in half of the words it is sent
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
 VARIED = [0, 0, .2, .4, .6]  # share of known phrases put in other words
 GRAFT = .16  # share of windows in which a scam's ask is put into an ordinary call: the ask decides, not the setting
 STRONG = {signal for signal, weight in WEIGHT.items() if weight >= 1.8}
-ALARMING = -1.5  # log-odds of an ordinary call that came near an alarm; a doubtful one is taught -2.2
+ALARMING = -1.5  # log-odds of an ordinary call that came near an alarm; all are taught -3.6
 KEPT = 600   # such calls remembered; the oldest are forgotten
 LENGTHS = [(160, .2), (320, .35), (480, .3), (760, .15)]  # trunk tokens of a window, and how often
 

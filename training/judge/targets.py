@@ -30,10 +30,9 @@ def scam_target(share: float) -> Target:
     return (.97 * share, .94 - .94 * share + .02, .01 + .03 * (1 - share))
 
 
-def ordinary_target(hard: bool, signals: set[str]) -> Target:
-    """A hard negative may look doubtful, never like a scam."""
-    doubt = .12 if hard and signals - {"warns-against"} else .03
-    return (.002, doubt, .998 - doubt)
+def ordinary_target() -> Target:
+    """The same for a hard call: doubt counts as scam when the product reads an answer."""
+    return (.002, .03, .968)
 
 
 def explanation_of(category: str, scam: bool, signals: set[str]) -> tuple[str, list[str]]:

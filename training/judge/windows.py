@@ -133,7 +133,7 @@ class WindowMaker:
             if call.scam and not signals and not piece.settled:
                 continue  # the ask may have been said
             if not call.scam or call.source == GRAFTED and not signals:
-                target = ordinary_target(call.hard, signals)
+                target = ordinary_target()
             else:
                 share = scam_share(signals) if marked else unmarked_share(heard)
                 if share < 1 and not piece.settled:

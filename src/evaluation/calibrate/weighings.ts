@@ -1,5 +1,6 @@
 import type { Calibration } from '../../detection/calibration.js';
 import { calibrated, type PlattScale } from '../../detection/platt.js';
+import { RecentAnswers } from '../../detection/recent-answers.js';
 import { isScam } from '../report/detectors.js';
 import type { CallRecord, EvidenceStep } from '../report/record.js';
 import { fitLogistic } from './logistic.js';
@@ -55,11 +56,13 @@ function loudestMoment(
   judgeShare: number,
 ): Moment | undefined {
   let gate = Number.NEGATIVE_INFINITY;
+  const answers = new RecentAnswers();
   let loudest: (Moment & { sum: number }) | undefined;
   for (const step of evidence) {
     if (step.gate !== undefined) gate = Math.max(gate, calibrated(gateScale, step.gate) ?? gate);
-    if (step.judge === undefined || !Number.isFinite(gate)) continue;
-    const judge = calibrated(judgeScale, step.judge) ?? 0;
+    if (step.judge === undefined) continue;
+    const judge = answers.take(step.atMs, calibrated(judgeScale, step.judge) ?? 0);
+    if (!Number.isFinite(gate)) continue;
     const sum = (1 - judgeShare) * gate + judgeShare * judge;
     if (!loudest || sum > loudest.sum) loudest = { gate, judge, sum };
   }

@@ -2,7 +2,10 @@ import Type, { type Static } from 'typebox';
 
 // One labelled call: a line of a manifest. `npm run docs` writes the JSON schema to docs/manifest.schema.json.
 
-const Speaker = Type.Union([Type.Literal('remote'), Type.Literal('local'), Type.Literal('mixed')]);
+const Speaker = Type.Union([Type.Literal('remote'), Type.Literal('local'), Type.Literal('mixed')], {
+  description:
+    'remote: the other side, who may be a scammer; local: who is to be protected; mixed: both in one. A call with one voice alone, as a robocall, is remote',
+});
 const Ms = (description: string) =>
   Type.Number({ minimum: 0, description: `${description}, ms since the call began` });
 const TurnIndex = (description: string) =>

@@ -15,6 +15,19 @@ import { Remarks } from './remarks.js';
 const schema = Compile(LabelledCall);
 const unpack = promisify(gunzip);
 
+/** Editors and spreadsheets put it in front of a text. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** Fields that know only a few values, which are told where another stands there. */
+const ALLOWED: readonly (readonly [RegExp, string])[] = [
+  [/^\/label$/, '"scam" or "legitimate"'],
+  [/^\/split$/, '"train", "dev" or "test"'],
+  [
+    /^\/turns\/\d+\/party$/,
+    '"remote" (who may be a scammer), "local" (who is protected) or "mixed" (both in one)',
+  ],
+];
+
 /**
  * Reads a manifest, plain or gzip, or the `manifest.jsonl` of a folder. A broken row costs itself and nothing else.
  * @throws CallwardenError CW_MANIFEST_MISSING, CW_MANIFEST_UNREADABLE
@@ -27,7 +40,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   const problems: RowProblem[] = [];
   const remarks = new Remarks(corpus);
   const seen = new Set<string>();
-  for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
+  for (const [index, line] of bytes.toString('utf8').replace(BYTE_ORDER_MARK, '').split('\n').entries()) {
     if (line.trim() === '') continue;
     try {
       const row = parseRow(line);
@@ -83,7 +96,11 @@ function parseRow(line: string): LabelledCall {
   }
   if (!schema.Check(value)) {
     const [first] = schema.Errors(value);
-    throw new Error(`${first?.instancePath || 'the row'} ${first?.message ?? 'has the wrong shape'}`);
+    const place = first?.instancePath ?? '';
+    const allowed = ALLOWED.find(([field]) => field.test(place));
+    throw new Error(
+      `${place || 'the row'} ${allowed ? `must be ${allowed[1]}` : (first?.message ?? 'has the wrong shape')}`,
+    );
   }
   const { audio, category, turns = [] } = value;
   if (value.label === 'scam' && categoryOf(category) === undefined) {

@@ -15,6 +15,7 @@ export const EvidenceStep = Type.Object({
   /** Raw log-odds. */
   gate: Type.Optional(Type.Number()),
   judge: Type.Optional(Type.Number()),
+  judgeFailed: Type.Optional(Type.Literal(true)),
   /** Signals heard for the first time. */
   signals: Type.Optional(Type.Array(Type.Object({ signal: Type.String(), party: Speaker }))),
 });

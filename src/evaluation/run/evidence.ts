@@ -23,6 +23,7 @@ export class EvidenceLog {
       atMs: input.atMs,
       ...(gate ? { gate: gate.logit } : {}),
       ...(assessment ? { judge: assessment.logit } : {}),
+      ...(input.judgeFailed ? { judgeFailed: true as const } : {}),
       ...(signals.length > 0 ? { signals } : {}),
     });
   };

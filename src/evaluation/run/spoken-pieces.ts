@@ -1,6 +1,7 @@
 import type { Turn } from '../../transcription/turn.js';
 import { placeWords } from '../../transcription/word-times.js';
 import type { LabelledTurn } from '../manifest/labelled-call.js';
+import { MARKS } from '../spoken-words.js';
 
 /** Conversational English; the rate of turns whose times nobody wrote down. */
 const WORDS_PER_MINUTE = 150;
@@ -24,7 +25,7 @@ export function spokenPieces(turns: readonly LabelledTurn[]): SpokenCall {
   const turnStartsMs: number[] = [];
   let clockMs = 0;
   for (const [index, { party, text, startMs, endMs }] of turns.entries()) {
-    const words = text.split(/\s+/).filter(Boolean);
+    const words = text.replace(MARKS, ' ').split(/\s+/).filter(Boolean);
     const from = timed && startMs !== undefined ? startMs : clockMs;
     const to = timed && endMs !== undefined ? endMs : from + words.length * MS_PER_WORD;
     clockMs = Math.max(clockMs, to);

@@ -67,8 +67,9 @@ export class RtpReceiver {
       return [];
     }
     this.#packets++;
-    // What cannot be read is no sign of the party, however much of it comes.
-    if (this.options.payloads.has(packet.payloadType)) {
+    // What cannot be read is no sign of the party, however much of it comes; nor does comfort noise end its pause.
+    const format = this.options.payloads.get(packet.payloadType);
+    if (format && !(this.#audio && format.kind === 'comfort-noise')) {
       this.#idle.heard();
       this.#filledMs = 0;
     }

@@ -39,6 +39,7 @@ it('reads a good row, from a folder, a file and a packed file alike', async () =
   expect(manifest.problems).toEqual([]);
   expect(manifest.calls.map(({ id }) => id)).toEqual(['one']);
   expect((await readManifest(folder)).calls).toEqual(manifest.calls);
+  expect((await read(`\uFEFF${JSON.stringify(row())}`)).calls).toEqual(manifest.calls);
   const packed = join(folder, 'packed.jsonl.gz');
   await writeFile(packed, gzipSync(`${JSON.stringify(row())}\n`));
   expect((await readManifest(packed)).calls.map(({ id }) => id)).toEqual(['one']);
@@ -47,7 +48,10 @@ it('reads a good row, from a folder, a file and a packed file alike', async () =
 describe('a broken row costs only itself', () => {
   it.each([
     ['{"id": 1', 'not JSON'],
-    [row({ label: 'maybe' }), '/label'],
+    [row({ label: 'legit' }), '/label must be "scam" or "legitimate"'],
+    [row({ label: 1 }), '/label must be "scam" or "legitimate"'],
+    [row({ split: 'validation' }), '/split must be "train", "dev" or "test"'],
+    [row({ turns: [{ party: 'Agent', text: 'hi' }] }), '/turns/0/party must be "remote" (who may be'],
     [row({ category: 'bnak' }), '"bnak" is no category of scams: bank, government, tech-support, '],
     [row({ split: undefined }), 'split'],
     [row({ turns: [] }), 'neither audio nor turns'],

@@ -186,6 +186,23 @@ describe('reception of RTP', () => {
     expect(frames.at(-1)).toMatchObject({ startMs: 2000, samples: spoken(100) });
   });
 
+  it('keeps the time of a long pause going that is full of comfort noise', () => {
+    const receiver = receiverOf();
+    const frames = [...receiver.push(packet(0), 20)];
+    let sequence = 0;
+    for (let ms = 40; ms <= 30_000; ms += 20) {
+      const noise = { payloadType: 13, marker: false, sequence: ++sequence, timestamp: ms * 8, ssrc: 1 };
+      if (ms % 200 === 0)
+        frames.push(...receiver.push(encodeRtp({ ...noise, payload: Uint8Array.of(60) }), ms));
+      else sequence--;
+      frames.push(...receiver.tick(ms));
+      if (ms > 400) expect(frames.at(-1)?.startMs).toBeGreaterThan(ms - 200);
+    }
+    frames.push(...receiver.push(packet(1500, { sequence: sequence - 1499 }), 30_020));
+    expect(frames.filter(({ lost }) => lost)).toEqual([]);
+    expect(frames.at(-1)).toMatchObject({ startMs: 30_000, samples: spoken(1500) });
+  });
+
   it('keeps the time of a line that falls silent going, as lost, and finds back into it', () => {
     const receiver = receiverOf();
     const frames = [...receiver.push(packet(0), 20)];
