@@ -142,6 +142,7 @@ describe('bounds', () => {
     expect(transcript.heard()).toEqual({
       wordsHeard: 500,
       speechMs: 100_000,
+      remoteMs: 100_000,
       recent: { words: 500, speechMs: 100_000 },
       remote: { words: 500, speechMs: 100_000 },
       confidence: expect.closeTo(0.8),
@@ -155,6 +156,7 @@ describe('bounds', () => {
     expect(transcript.heard()).toMatchObject({
       wordsHeard: 2,
       speechMs: 4_000,
+      remoteMs: 1_000,
       recent: { words: 2, speechMs: 4_000 },
       remote: { words: 2, speechMs: 1_000 },
     });
