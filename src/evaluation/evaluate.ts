@@ -26,14 +26,15 @@ export interface EvaluateOptions {
 }
 
 /**
- * Runs labelled calls through the product and gives the record of it.
+ * Runs labelled calls through the product and gives the record of it. A manifest that is given twice counts once.
  * @throws CallwardenError CW_MANIFEST_EMPTY when no call is left to run, CW_ABORTED, and as `loadEngines`
  */
 export async function evaluate(
-  manifests: readonly Manifest[],
+  given: readonly Manifest[],
   config: Config,
   options: EvaluateOptions,
 ): Promise<EvaluationReport> {
+  const manifests = unlike(given);
   const all = manifests.flatMap(({ calls }) => calls);
   const broken = manifests.flatMap(({ problems }) => problems);
   const slips = manifests.flatMap(({ remarks }) => remarks);
@@ -83,11 +84,19 @@ export async function evaluate(
   };
 }
 
+function unlike(manifests: readonly Manifest[]): readonly Manifest[] {
+  // The same rows in another folder may be of other recordings.
+  const key = ({ sha256, calls }: Manifest) =>
+    JSON.stringify([sha256, calls.find(({ recording }) => recording)?.recording]);
+  return [...new Map(manifests.map((manifest) => [key(manifest), manifest])).values()];
+}
+
 function taken({ calls, problems, sha256 }: Manifest, chosen: readonly EvaluationCall[]) {
   const corpus = calls[0]?.corpus ?? problems[0]?.corpus;
   if (corpus === undefined) return [];
   const rows = calls.length + problems.length;
-  return [{ corpus, rows, taken: chosen.filter((call) => call.corpus === corpus).length, sha256 }];
+  const mine = new Set(calls);
+  return [{ corpus, rows, taken: chosen.filter((call) => mine.has(call)).length, sha256 }];
 }
 
 function nothingLeft(calls: readonly EvaluationCall[], problems: readonly RowProblem[], split: string) {

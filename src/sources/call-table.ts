@@ -4,6 +4,9 @@ import { AbsenceClock } from './absence-clock.js';
 import { listenToAll, type MayListen } from './listening-policy.js';
 import { type AboutCall, PushedCall } from './pushed-call.js';
 
+/** The connections of one call come within this; later its name may be that of another call, ms. */
+const PRIVATE_MS = 60_000;
+
 /** One connection's part in a call. */
 export interface Membership {
   readonly call: PushedCall;
@@ -23,6 +26,8 @@ interface Entry {
 /** The live calls of one line, where several connections may carry the parties of one call. */
 export class CallTable {
   readonly #entries = new Map<string, Entry>();
+  /** Names of calls that were left alone, and when, ms of the clock. */
+  readonly #private = new Map<string, number>();
   /** Counts on from the clock, so that no call is called as one of an earlier run that is still remembered. */
   #count = Date.now();
 
@@ -41,14 +46,17 @@ export class CallTable {
    * @param parties whose voices this connection carries
    * @param onLeft called when the reader has left the call: the connection can be closed
    * @throws CallwardenError CW_LINE_BUSY beyond the limit, CW_LINE_PARTY_TAKEN when a party is heard already,
-   *   CW_CALL_PRIVATE when it is not to be listened to
+   *   CW_CALL_PRIVATE when it is not to be listened to: then what is heard of it ends, whatever connection told its numbers
    */
   join(name: string, parties: readonly Party[], about: AboutCall, onLeft: () => void): Membership {
     const known = this.#entries.get(name);
     const numbers = [about.remote.number, about.local.number];
     // A further connection may bring no numbers: then those of the first one count.
     const numbered = numbers.some((number) => number !== undefined);
-    if ((!known || numbered) && !this.mayListen(numbers)) {
+    if (this.#isPrivate(name) || ((!known || numbered) && !this.mayListen(numbers))) {
+      // The other party's connection may tell none of those numbers, before this one or after.
+      this.#private.set(name, performance.now());
+      if (known) this.#end(name, known);
       throw new CallwardenError('CW_CALL_PRIVATE', `${this.line} left a call alone, as \`privacy\` says.`);
     }
     const entry = known ?? this.#begin(name, about);
@@ -74,6 +82,12 @@ export class CallTable {
   /** Ends all calls. */
   clear(): void {
     for (const [name, entry] of this.#entries) this.#end(name, entry);
+  }
+
+  #isPrivate(name: string): boolean {
+    const now = performance.now();
+    for (const [one, sinceMs] of this.#private) if (now - sinceMs > PRIVATE_MS) this.#private.delete(one);
+    return this.#private.has(name);
   }
 
   #end(name: string, entry: Entry): void {

@@ -4,6 +4,7 @@ import type { CallSource } from './call-source.js';
 import type { MayListen } from './listening-policy.js';
 import { MicrophoneSource } from './microphone/microphone-source.js';
 import type { PeerReport } from './once-per-peer.js';
+import { RevivedSource } from './revived-source.js';
 import { SipSource } from './sip/sip-source.js';
 import { StreamSource } from './streams/stream-source.js';
 
@@ -21,8 +22,14 @@ export function openSource(line: Line, report: PeerReport, mayListen: MayListen)
     case 'sip':
       return new SipSource(line, (error) => report(error, line.name), mayListen);
     case 'streams':
-      return new StreamSource(line, report, mayListen);
+      return new RevivedSource(
+        () => new StreamSource(line, report, mayListen),
+        (error) => report(error, line.name),
+      );
     case 'microphone':
-      return new MicrophoneSource(line);
+      return new RevivedSource(
+        () => new MicrophoneSource(line),
+        (error) => report(error, line.name),
+      );
   }
 }

@@ -43,7 +43,7 @@ describe('CallTable', () => {
     expect(table.size).toBe(1);
   });
 
-  it('takes no call that may not be listened to, nor a connection that turns out to be of one', () => {
+  it('takes no call that may not be listened to, and ends one that turns out to be such', async () => {
     const mayListen = listeningPolicy({ neverListenTo: ['+49 30*'], onlyListenTo: ['201'] });
     const table = new CallTable('line', 5, mayListen);
     const between = (remote: string, local?: string) => ({
@@ -56,8 +56,16 @@ describe('CallTable', () => {
     expect(() => table.join('2', ['remote'], about, nothing)).toThrow(left);
     table.join('3', ['remote'], between('555', '201'), nothing);
     table.join('3', ['local'], about, nothing);
-    expect(() => table.join('3', ['mixed'], between('+4930123'), nothing)).toThrow(left);
+    const onLeft = vi.fn();
+    const { call } = table.join('4', ['remote'], between('555', '201'), onLeft);
+    expect(() => table.join('4', ['local'], between('+4930123'), nothing)).toThrow(left);
     expect(table.size).toBe(1);
+    for await (const _ of call.frames) throw new Error('It is over.');
+    expect(onLeft).toHaveBeenCalledOnce();
+    // What one connection told of its call holds for the others, whichever comes first.
+    expect(() => table.join('4', ['remote'], between('555', '201'), nothing)).toThrow(left);
+    expect(() => table.join('1', ['local'], between('201'), nothing)).toThrow(left);
+    table.clear();
   });
 
   it('tells every connection of a call that nobody hears it any more', async () => {

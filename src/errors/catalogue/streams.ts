@@ -14,6 +14,10 @@ export const streamErrors = {
     exit: 77,
     what: 'A peer gave no token or a wrong one: docs/streams.md says where each kind of peer puts it.',
   },
+  CW_STREAM_PAGE: {
+    exit: 77,
+    what: 'A web page in a browser wanted to stream a call and was refused: calls come from PBXes and providers, no page of ours does this.',
+  },
   CW_STREAM_DIALECT: {
     exit: 65,
     what: 'The path of the address names no dialect: it is /twilio, /freeswitch or /asterisk.',

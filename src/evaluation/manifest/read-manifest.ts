@@ -18,6 +18,15 @@ const unpack = promisify(gunzip);
 /** Editors and spreadsheets put it in front of a text. */
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
+/** First bytes of what gzip packed (RFC 1952, section 2.3.1), and of UTF-16 in both orders. */
+const GZIP = [0x1f, 0x8b];
+const UTF_16 = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+];
+
+const NOT_JSON = 'not JSON';
+
 /** Fields that know only a few values, which are told where another stands there. */
 const ALLOWED: readonly (readonly [RegExp, string])[] = [
   [/^\/label$/, '"scam" or "legitimate"'],
@@ -36,6 +45,8 @@ export async function readManifest(path: string): Promise<Manifest> {
   const file = manifestOf(path);
   const corpus = nameOf(file);
   const bytes = await textOf(file);
+  if (UTF_16.some((mark) => startsWith(bytes, mark)))
+    throw unreadable(file, 'it is UTF-16; save it as UTF-8');
   const calls: EvaluationCall[] = [];
   const problems: RowProblem[] = [];
   const remarks = new Remarks(corpus);
@@ -52,6 +63,9 @@ export async function readManifest(path: string): Promise<Manifest> {
       const reason = thrown instanceof Error ? thrown.message : String(thrown);
       problems.push({ corpus, line: index + 1, reason });
     }
+  }
+  if (calls.length === 0 && problems.some(({ reason }) => reason === NOT_JSON)) {
+    throw unreadable(file, 'it has no line that is a call as JSON, which docs/evaluation.md shows');
   }
   return {
     calls,
@@ -73,13 +87,24 @@ function manifestOf(path: string): string {
 async function textOf(file: string): Promise<Buffer> {
   try {
     const bytes = await readFile(file);
-    return file.endsWith('.gz') ? await unpack(bytes) : bytes;
+    return startsWith(bytes, GZIP) ? await unpack(bytes) : bytes;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CallwardenError('CW_MANIFEST_UNREADABLE', `The manifest ${file} cannot be read: ${why}.`, {
-      cause,
-    });
+    throw unreadable(file, why, cause);
   }
+}
+
+function unreadable(file: string, why: string, cause?: unknown): CallwardenError {
+  const options = cause === undefined ? {} : { cause };
+  return new CallwardenError(
+    'CW_MANIFEST_UNREADABLE',
+    `The manifest ${file} cannot be read: ${why}.`,
+    options,
+  );
+}
+
+function startsWith(bytes: Buffer, mark: readonly number[]): boolean {
+  return mark.every((byte, place) => bytes[place] === byte);
 }
 
 function nameOf(file: string): string {
@@ -92,7 +117,7 @@ function parseRow(line: string): LabelledCall {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new Error('not JSON');
+    throw new Error(NOT_JSON);
   }
   if (!schema.Check(value)) {
     const [first] = schema.Errors(value);
@@ -136,6 +161,9 @@ function inside(path: string, folder: string): string {
 }
 
 function existing(file: string): string {
-  if (existsSync(file)) return file;
-  throw new Error(`there is no audio file ${basename(file)}`);
+  if (!existsSync(file)) throw new Error(`there is no audio file ${basename(file)}`);
+  // A pipe could be read once, and a run reads twice: for its words and for its hash.
+  if (!statSync(file).isFile())
+    throw new Error(`${basename(file)} is no audio file but a folder, pipe or device`);
+  return file;
 }

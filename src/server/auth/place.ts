@@ -34,8 +34,7 @@ export class Place {
 
   constructor(private readonly server: Pick<ServerConfig, 'host' | 'publicNames' | 'behindProxy'>) {
     const { host, publicNames } = server;
-    const own = isLoopback(host) || isIP(host) !== 0 ? [] : [host];
-    this.names = new Set([...LOOPBACK_NAMES, ...publicNames, ...own].map((name) => name.toLowerCase()));
+    this.names = new Set([...LOOPBACK_NAMES, ...publicNames, host].map((name) => name.toLowerCase()));
     this.addresses = !isLoopback(host);
   }
 

@@ -63,11 +63,11 @@ export class AriClient {
     const address = `${url.replace(/\/$/, '')}${path}${search}`;
     const { response, text } = await askPbx(address, init, { what, url, timeoutMs, signal });
     if (response.ok) return text;
-    throw refusal(response.status, text, what);
+    throw refusal(response.status, text, what, url);
   }
 }
 
-function refusal(status: number, text: string, what: string): CallwardenError {
+function refusal(status: number, text: string, what: string, url: string): CallwardenError {
   if (status === 401) {
     return new CallwardenError('CW_PBX_LOGIN', 'The PBX refuses the ARI user or password (401).');
   }
@@ -76,6 +76,13 @@ function refusal(status: number, text: string, what: string): CallwardenError {
   }
   const answer = parseJson(text);
   const told = isObject(answer) && typeof answer['message'] === 'string' ? `: ${answer['message']}` : '';
+  // ARI's own answers are JSON: this one is of the web server.
+  if (status === 404 && answer === undefined) {
+    return new CallwardenError(
+      'CW_PBX_UNREACHABLE',
+      `There is no ARI at ${url} (404): enable it in ari.conf.`,
+    );
+  }
   // ARI says 404 for a channel or bridge that is gone, 409 and 412 for one that is going.
   const gone = status === 404 || status === 409 || status === 412;
   return new CallwardenError(

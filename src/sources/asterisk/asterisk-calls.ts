@@ -96,11 +96,16 @@ export class AsteriskCalls {
 
   #begin(call: AsteriskCall): void {
     this.#calls.set(call.channel.id, call);
+    let told = false;
+    const tell = () => {
+      // One party is better than none, for as long as the other cannot be heard.
+      if (told || call.ids.length === 0) return;
+      told = true;
+      this.onCall(call);
+    };
     this.#keep(
-      this.#insist(call, () => call.attach()).then(async (heard) => {
-        if (!heard) return;
-        this.onCall(call);
-        await call.announce().catch((thrown: unknown) => this.#tell(thrown));
+      this.#insist(call, () => call.attach(), tell).then(async (heard) => {
+        if (heard) await call.announce().catch((thrown: unknown) => this.#tell(thrown));
       }),
     );
   }
@@ -117,8 +122,16 @@ export class AsteriskCalls {
     this.#keep(this.#insist(call, () => call.renew()));
   }
 
-  /** Tries, and tries to put on what is missing then, until it is done or the call is over. @returns whether it is heard */
-  async #insist(call: AsteriskCall, work: () => Promise<void>): Promise<boolean> {
+  /**
+   * Tries, and tries to put on what is missing then, until it is done or the call is over.
+   * @param tried hears of each attempt, done or failed, while the call lasts
+   * @returns whether all of it is heard
+   */
+  async #insist(
+    call: AsteriskCall,
+    work: () => Promise<void>,
+    tried: () => void = () => {},
+  ): Promise<boolean> {
     const lasts = () => this.#calls.get(call.channel.id) === call;
     for (let attempt = work; lasts(); attempt = () => call.attach()) {
       try {
@@ -126,6 +139,8 @@ export class AsteriskCalls {
         return lasts();
       } catch (thrown) {
         this.#tell(thrown);
+      } finally {
+        if (lasts()) tried();
       }
       if (lasts()) await pause(AGAIN_MS, this.#stop.signal);
     }

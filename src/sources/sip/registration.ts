@@ -88,9 +88,15 @@ function register(
     const done = (error?: CallwardenError) => {
       clearTimeout(late);
       signal.removeEventListener('abort', stop);
+      registerer.stateChange.removeListener(look);
       if (error) reject(error);
       else resolve();
     };
+    // After 423 (too short) the library asks again for as long as the server wants, and tells its delegate nothing.
+    const look = (state: RegistererState) => {
+      if (state === RegistererState.Registered) done();
+    };
+    registerer.stateChange.addListener(look);
     const stop = () => done(new CallwardenError('CW_ABORTED', 'The line was closed.'));
     const unreachable = (why: string) => done(new CallwardenError('CW_SIP_UNREACHABLE', why));
     const late = setTimeout(

@@ -10,6 +10,7 @@ export class RtpDescription implements SessionDescriptionHandler {
   readonly #id = randomInt(2 ** 31);
   #version = 0;
   #remote: RemoteAudio | undefined;
+  #talked = false;
   /** Whose turn it is: a description of theirs that comes after an offer of ours is the answer to it. */
   #turn: 'to offer' | 'to answer' | 'offered' = 'to offer';
 
@@ -28,10 +29,10 @@ export class RtpDescription implements SessionDescriptionHandler {
     const answer = this.#turn === 'offered';
     this.#turn = answer ? 'to offer' : 'to answer';
     this.#remote = remote;
-    // To us, who only listen, an answer can say no more than that; in an offer it would be hold.
-    this.leg.follow(
-      answer && remote.direction === 'sendonly' ? { ...remote, direction: 'sendrecv' } : remote,
-    );
+    this.#talked ||= remote.direction === 'sendrecv';
+    // To us, who only listen, an answer can say no more than that, nor can the offer of a copy; on a leg that talked it is hold.
+    const copy = remote.direction === 'sendonly' && (answer || !this.#talked);
+    this.leg.follow(copy ? { ...remote, direction: 'sendrecv' } : remote);
   }
 
   /** Our answer, or our offer where an INVITE brought none: it takes a held call back, whatever the last word was. */

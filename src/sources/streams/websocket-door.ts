@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { asCallwardenError, CallwardenError } from '../../errors.js';
+import { asCallwardenError, CallwardenError, type ErrorCode } from '../../errors.js';
 import { peerAddress, sameToken, tokenOf } from './admission.js';
 import { ChanWebsocketParser } from './dialects/chan-websocket.js';
 import { FreeswitchParser } from './dialects/freeswitch.js';
@@ -12,6 +12,13 @@ import { StreamSession } from './stream-session.js';
 
 /** Close codes of WebSocket (RFC 6455, section 7.4.1). */
 const CLOSE = { done: 1000, away: 1001, refused: 1008, later: 1013 } as const;
+
+/** Statuses of HTTP for a peer that does not get in; 400 for all else. */
+const REFUSALS: ReadonlyMap<ErrorCode, number> = new Map<ErrorCode, number>([
+  ['CW_STREAM_TOKEN', 401],
+  ['CW_STREAM_PAGE', 403],
+  ['CW_STREAM_DIALECT', 404],
+]);
 
 /** A peer that does not answer our closing within this is cut off, ms. */
 const CLOSING_MS = 2000;
@@ -63,8 +70,12 @@ export async function openWebsocketDoor(port: number, options: DoorOptions): Pro
   };
 }
 
-/** The parser for what the peer asks for. @throws CallwardenError CW_STREAM_TOKEN, CW_STREAM_DIALECT */
+/** The parser for what the peer asks for. @throws CallwardenError CW_STREAM_PAGE, CW_STREAM_TOKEN, CW_STREAM_DIALECT */
 function admit(request: IncomingMessage, { line }: DoorOptions): StreamParser {
+  // Any page open in a browser of this machine could begin a call where no token is set. Browsers send this header, PBXes do not.
+  if (request.headers['sec-fetch-mode'] !== undefined) {
+    throw new CallwardenError('CW_STREAM_PAGE', 'A web page wanted to stream a call.');
+  }
   const url = new URL(request.url ?? '/', 'ws://streams');
   if (!sameToken(tokenOf(request.headers.authorization, url), line.token)) {
     throw new CallwardenError('CW_STREAM_TOKEN', 'The token is missing or wrong.');
@@ -83,7 +94,7 @@ function admit(request: IncomingMessage, { line }: DoorOptions): StreamParser {
 }
 
 function refuseUpgrade(socket: Duplex, error: CallwardenError): void {
-  const status = error.code === 'CW_STREAM_TOKEN' ? 401 : error.code === 'CW_STREAM_DIALECT' ? 404 : 400;
+  const status = REFUSALS.get(error.code) ?? 400;
   const body = `${error.code} ${error.message}\n`;
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

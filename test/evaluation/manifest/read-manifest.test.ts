@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +134,37 @@ it('says which manifest is missing or damaged', async () => {
   const damaged = join(folder, 'damaged.jsonl.gz');
   await writeFile(damaged, 'no gzip');
   await expect(readManifest(damaged)).rejects.toMatchObject({ code: 'CW_MANIFEST_UNREADABLE' });
+});
+
+it.each([
+  ['a table', Buffer.from('id,label\none,scam\n'), /no line that is a call as JSON/],
+  [
+    'one array of all calls',
+    Buffer.from(JSON.stringify([row(), row({ id: 'two' })], null, 1)),
+    /no line that is a call/,
+  ],
+  ['UTF-16', Buffer.from(`\uFEFF${JSON.stringify(row())}`, 'utf16le'), /UTF-16; save it as UTF-8/],
+])('says what is wrong with a manifest that is %s', async (_what, bytes, why) => {
+  const file = join(folder, 'other.jsonl');
+  await writeFile(file, bytes);
+  await expect(readManifest(file)).rejects.toMatchObject({
+    code: 'CW_MANIFEST_UNREADABLE',
+    message: expect.stringMatching(why),
+  });
+});
+
+it('unpacks what is packed, whatever it is called, and takes no pipe for a recording', async () => {
+  const file = join(folder, 'packed.jsonl');
+  execFileSync('mkfifo', [join(folder, 'pipe.wav')]);
+  await writeFile(
+    file,
+    gzipSync([row(), row({ id: 'two', audio: 'pipe.wav' })].map((one) => JSON.stringify(one)).join('\n')),
+  );
+  const { calls, problems } = await readManifest(file);
+  expect(calls.map(({ id }) => id)).toEqual(['one']);
+  expect(problems.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+    '2: pipe.wav is no audio file but a folder, pipe or device',
+  ]);
 });
 
 it('accepts every row of the fixtures', async () => {

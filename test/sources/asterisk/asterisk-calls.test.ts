@@ -54,6 +54,18 @@ describe('the calls of a PBX', () => {
     expect([...first.problems, ...next.problems]).toEqual([]);
   });
 
+  it('are heard with the one party whose tap can be put on, until the other can', async () => {
+    fake.refused = /local/;
+    const { calls, pbx, heard, problems } = run();
+    calls.adopt(pbx, UP);
+    await expect.poll(() => heard.length, SOON).toBe(1);
+    expect(problems.length).toBeGreaterThan(0);
+    fake.refused = undefined;
+    await expect.poll(() => [...fake.there].filter((id) => id.includes('local')).length, SOON).toBe(3);
+    await calls.endAll();
+    expect(heard).toHaveLength(1);
+  });
+
   it('lose a party of whom nothing ever comes, from the moment on that its tap is on', async () => {
     const { calls, pbx, heard } = run();
     calls.adopt(pbx, UP);

@@ -33,7 +33,7 @@ it('has hung up even when the call is seen to end before the PBX has answered', 
 });
 
 it('has hung up when somebody else was sooner', async () => {
-  using pbx = await pbxThat((respond) => respond(404), new AbortController().signal);
+  using pbx = await pbxThat((respond) => respond(412), new AbortController().signal);
   await pbx.hangUp?.();
   expect(pbx.asked).toEqual(DELETED);
 });

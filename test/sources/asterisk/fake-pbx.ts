@@ -24,6 +24,8 @@ export function pbxAt(port: number, actions: object = {}): Pbx {
   };
 }
 
+const GONE = [404, { message: 'Not found' }] as const;
+
 /** A fake PBX that knows taps and nothing else, for faults that a real one shows too seldom. */
 export class FakePbx implements Disposable {
   /** `METHOD /path` of all that was asked. */
@@ -34,6 +36,8 @@ export class FakePbx implements Disposable {
   readonly unheld: string[] = [];
   /** Nothing more can be put on, as where a PBX has no channels left. */
   full = false;
+  /** What cannot be put on, of all that is asked for by name. */
+  refused: RegExp | undefined;
   readonly pbx: Pbx;
 
   private constructor(
@@ -74,16 +78,16 @@ export class FakePbx implements Disposable {
 
   #answer(method: string | undefined, path: string, body: string): readonly [number, unknown?] {
     const id = path.split('/').at(-1) ?? '';
-    if (method === 'DELETE') return this.there.delete(id) ? [204] : [404];
+    if (method === 'DELETE') return this.there.delete(id) ? [204] : GONE;
     if (method === 'GET') {
       const stem = id.replace(/bridge$/, '');
       const channels = [...this.there].filter((one) => one.startsWith(stem) && one !== id);
       const bridge = { id, bridge_class: 'stasis', bridge_type: 'mixing', channels };
-      return this.there.has(id) ? [200, bridge] : [404];
+      return this.there.has(id) ? [200, bridge] : GONE;
     }
-    if (this.full) return [500, { message: 'Allocation failed' }];
     if (id === 'addChannel') return [204];
     const made = id === 'externalMedia' ? String(JSON.parse(body).channelId) : id;
+    if (this.full || this.refused?.test(made)) return [500, { message: 'Allocation failed' }];
     this.there.add(made);
     if (!this.pbx.held.has(made)) this.unheld.push(made);
     this.pbx.arrivals.arrived(made);

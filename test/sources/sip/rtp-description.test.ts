@@ -78,13 +78,20 @@ describe('offer and answer', () => {
 
   it('takes silence after an answer for a dead call soon, but hold only much later', async () => {
     let nowMs = 0;
-    const [answered, held] = [description(() => nowMs), description(() => nowMs)];
+    const [answered, copied, held] = [0, 1, 2].map(() => description(() => nowMs));
+    if (!answered || !copied || !held) throw new Error('three were made');
     await answered.description.getDescription();
     await answered.description.setDescription(theirs('sendonly'));
+    // The copy of a party's audio is offered so from the start: it talks, and is not on hold.
+    await copied.description.setDescription(theirs('sendonly'));
+    await copied.description.getDescription();
+    await held.description.setDescription(theirs('sendrecv'));
+    await held.description.getDescription();
     await held.description.setDescription(theirs('sendonly'));
     await held.description.getDescription();
     nowMs = 2000;
     await expect.poll(answered.silent).toBe(true);
+    await expect.poll(copied.silent).toBe(true);
     expect(held.silent()).toBe(false);
     nowMs = 12_000;
     await expect.poll(held.silent).toBe(true);

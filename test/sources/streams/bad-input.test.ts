@@ -244,6 +244,9 @@ describe('who may come in', () => {
 
   it('knows no other path', async () => {
     await using server = await listening();
+    // What a browser says of a page that opens a socket, and no page can leave out.
+    const page = await refused(`${server.url}/twilio`, { 'sec-fetch-mode': 'websocket' });
+    expect(page).toMatchObject({ status: 403, body: expect.stringContaining('CW_STREAM_PAGE') });
     expect(await refused(`${server.url}/`)).toMatchObject({ status: 404 });
     expect((await refused(`${server.url}/other`)).body).toContain('CW_STREAM_DIALECT');
   });
