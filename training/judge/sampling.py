@@ -3,14 +3,16 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from asr_noise import RecognitionNoise
 from calls import Call, Turn, normalise
 from numbers_spoken import spoken
+from openings import openings
 from targets import WEIGHT
 from synonyms import Synonyms
-from windows import GRAFTED, Piece, Window, WindowMaker, cut, style_of
+from windows import GRAFTED, SMALL_TALK, Piece, Window, WindowMaker, cut, style_of
 
 # Weight of each slice in the draw; a slice without an entry is not drawn. Ordinary talk outweighs scams, as in life, and false alarms are hard ordinary calls. The few heard ones
 # are soon known by heart.
@@ -22,6 +24,7 @@ RATES = [.03, .06, .1, .15, .2, .25, .3, .4, .5, .6]  # the ear errs in half of 
 AGAIN = .15  # share of windows from calls that were judged badly when they were last seen
 VARIED = [0, 0, .2, .4, .6]  # share of known phrases put in other words
 GRAFT = .16  # share of windows in which a scam's ask is put into an ordinary call: the ask decides, not the setting
+OPENED = .25  # share of windows whose call has small talk at its beginning: both labels alike, or the small talk itself would tell
 STRONG = {signal for signal, weight in WEIGHT.items() if weight >= 1.8}
 ALARMING = -1.5  # log-odds of an ordinary call that came near an alarm; all are taught -3.6
 KEPT = 600   # such calls remembered; the oldest are forgotten
@@ -42,6 +45,7 @@ class Sampler:
         self.asks = [(c, n) for c in calls if c.scam for n, t in enumerate(c.turns) if STRONG & set(t.signals)]
         self.queue: dict[str, list[Call]] = {name: [] for name in self.names}
         self.synonyms = Synonyms()
+        self.openings = openings()
         self.misjudged: deque[Call] = deque(maxlen=KEPT)
 
     def learn(self, windows: list[Window], logits: list[float]) -> None:
@@ -82,6 +86,17 @@ class Sampler:
                  for t in [*host.turns[max(0, place - 14):place], *moments, *host.turns[place:place + 6]]]
         return Call(f"{host.id}+{scam.id}", True, scam.category, GRAFTED, host.hard, "clean" if scam.rendering == host.rendering == "clean" else "recognised", turns)
 
+    def opened(self, call: Call) -> Call:
+        """The call with small talk after its first turns, heard as badly as the rest."""
+        rng = self.rng
+        parties = {t.party for t in call.turns}
+        if len(parties) == 1 and parties != {"mixed"} or call.source == "bothbosu":
+            return call  # a recording does not chat; where no signal is marked, small talk would count as words of a scam
+        rate = 0 if call.rendering == "clean" else rng.choice(RATES)
+        talk = [Turn("mixed" if "mixed" in parties else t.party, normalise(self.noise.apply(spoken(t.text, rng), rate, rng) if rate else t.text), [], t.text, SMALL_TALK) for t in rng.choice(self.openings)]
+        place = rng.choice([0, 1, 1, 2])
+        return replace(call, turns=[*call.turns[:place], *(t for t in talk if t.words), *call.turns[place:]])
+
     def words(self, call: Call) -> list[list[str]]:
         """The turns as heard this time: often in other words, and about half of the clean ones with fresh recognition errors."""
         rng = self.rng
@@ -105,6 +120,8 @@ class Sampler:
     def window(self) -> Window:
         rng = self.rng
         call = self.grafted() if self.asks and rng.random() < GRAFT else self.draw()
+        if rng.random() < OPENED:
+            call = self.opened(call)
         length = rng.choices([n for n, _ in LENGTHS], [w for _, w in LENGTHS])[0]
         before = self.before() if rng.random() < .12 else None
         explain = self.explain * (1 if call.scam else .3)

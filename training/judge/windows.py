@@ -15,6 +15,7 @@ LONGEST_PIECE = 20  # words of a turn that grows
 # How a turn reaches the judge. The product puts a marker before every piece that it commits: of a written call ("pieces") or a
 # heard one ("chunks"). The others keep the judge from hanging on that: a turn that grows, and a turn at once.
 GRAFTED = "grafted"                # source of an ordinary call into which a scam's ask was put
+SMALL_TALK = -1                    # place of a turn that stands in no file: harmless, whatever call it opens
 MARKED = {"generated", GRAFTED}    # sources whose turns carry all their signals
 STYLES = [("pieces", .35), ("chunks", .35), ("growing", .15), ("whole", .15)]
 OPENING = {"pieces", "chunks"}     # styles in which every piece has its marker
@@ -132,7 +133,7 @@ class WindowMaker:
             signals.update(piece.gained)
             if call.scam and not signals and not piece.settled:
                 continue  # the ask may have been said
-            if not call.scam or call.source == GRAFTED and not signals:
+            if not call.scam or not signals and (call.source == GRAFTED or piece.turn == SMALL_TALK):
                 target = ordinary_target()
             else:
                 share = scam_share(signals) if marked else unmarked_share(heard)
