@@ -46,6 +46,7 @@ class Sampler:
         self.queue: dict[str, list[Call]] = {name: [] for name in self.names}
         self.synonyms = Synonyms()
         self.openings = openings()
+        self.everyday = [c for c in self.slices["ordinary:generated"] if c.rendering == "clean" and {t.party for t in c.turns} == {"remote", "local"}]
         self.misjudged: deque[Call] = deque(maxlen=KEPT)
 
     def learn(self, windows: list[Window], logits: list[float]) -> None:
@@ -87,13 +88,14 @@ class Sampler:
         return Call(f"{host.id}+{scam.id}", True, scam.category, GRAFTED, host.hard, "clean" if scam.rendering == host.rendering == "clean" else "recognised", turns)
 
     def opened(self, call: Call) -> Call:
-        """The call with small talk after its first turns, heard as badly as the rest."""
+        """The call with small talk, or with how an everyday call begins, after its first turns; heard as badly as the rest."""
         rng = self.rng
         parties = {t.party for t in call.turns}
         if len(parties) == 1 and parties != {"mixed"} or call.source == "bothbosu":
             return call  # a recording does not chat; where no signal is marked, small talk would count as words of a scam
+        said = rng.choice(self.openings) if rng.random() < .6 else rng.choice(self.everyday).turns[:rng.randint(2, 7)]
         rate = 0 if call.rendering == "clean" else rng.choice(RATES)
-        talk = [Turn("mixed" if "mixed" in parties else t.party, normalise(self.noise.apply(spoken(t.text, rng), rate, rng) if rate else t.text), [], t.text, SMALL_TALK) for t in rng.choice(self.openings)]
+        talk = [Turn("mixed" if "mixed" in parties else t.party, normalise(self.noise.apply(spoken(t.text, rng), rate, rng) if rate else t.text), [], t.text, SMALL_TALK) for t in said]
         place = rng.choice([0, 1, 1, 2])
         return replace(call, turns=[*call.turns[:place], *(t for t in talk if t.words), *call.turns[place:]])
 
