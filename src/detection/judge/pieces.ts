@@ -16,8 +16,9 @@ export function toPieces(turns: readonly JudgedTurn[], template: JudgeTemplate):
     return steady.map(({ party, text }) => ({ party, text: text.trim() })).filter(({ text }) => text !== '');
   }
   const pieces: JudgePiece[] = [];
-  for (const { party, text } of steady) {
-    const words = normalise(text);
+  for (const turn of steady) {
+    const { party } = turn;
+    const words = wordsOf(turn);
     const before = pieces.at(-1);
     // A number that goes on from the piece before is not a second number.
     const goesOn = before?.party === party && before.text.split(' ').at(-1) === NUMBER;
@@ -25,6 +26,18 @@ export function toPieces(turns: readonly JudgedTurn[], template: JudgeTemplate):
     if (heard.length > 0) pieces.push({ party, text: heard.join(' ') });
   }
   return pieces;
+}
+
+/** Every question carries the whole call: what was normalised for the one before is not normalised again. */
+const NORMALISED = new WeakMap<JudgedTurn, readonly string[]>();
+
+function wordsOf(turn: JudgedTurn): readonly string[] {
+  let words = NORMALISED.get(turn);
+  if (!words) {
+    words = normalise(turn.text);
+    NORMALISED.set(turn, words);
+  }
+  return words;
 }
 
 /**
