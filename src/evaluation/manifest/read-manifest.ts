@@ -8,6 +8,7 @@ import { Compile } from 'typebox/compile';
 import { categoryOf, TAXONOMY } from '../../detection/taxonomy.js';
 import { CallwardenError } from '../../errors.js';
 import type { RecordingInput } from '../../sources/recording/recording.js';
+import { spokenWords } from '../spoken-words.js';
 import { LabelledCall } from './labelled-call.js';
 import type { EvaluationCall, Manifest, RowProblem } from './manifest.js';
 import { Remarks } from './remarks.js';
@@ -133,6 +134,9 @@ function parseRow(line: string): LabelledCall {
     throw new Error(`"${category}" is no category of scams: ${known}`);
   }
   if (audio === undefined && turns.length === 0) throw new Error('neither audio nor turns');
+  if (audio === undefined && turns.every(({ text }) => spokenWords(text).length === 0)) {
+    throw new Error('neither audio nor a word in any turn');
+  }
   for (const cue of [value.firstCueTurn, value.extractionCueTurn]) {
     if (cue !== undefined && cue >= turns.length) throw new Error(`there is no turn ${cue}`);
   }

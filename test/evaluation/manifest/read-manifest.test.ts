@@ -56,6 +56,7 @@ describe('a broken row costs only itself', () => {
     [row({ category: 'bnak' }), '"bnak" is no category of scams: bank, government, tech-support, '],
     [row({ split: undefined }), 'split'],
     [row({ turns: [] }), 'neither audio nor turns'],
+    [row({ turns: [{ party: 'remote', text: '[silence] ...' }] }), 'neither audio nor a word in any turn'],
     [row({ turns: undefined, audio: 'missing.wav' }), 'there is no audio file missing.wav'],
     [row({ audio: '../../etc/passwd' }), "outside of the manifest's folder"],
     [row({ extractionCueTurn: 4 }), 'there is no turn 4'],
