@@ -5,7 +5,10 @@ import { listenToAll, type MayListen } from './listening-policy.js';
 import { type AboutCall, PushedCall } from './pushed-call.js';
 
 /** The connections of one call come within this; later its name may be that of another call, ms. */
-const PRIVATE_MS = 60_000;
+const LEFT_MS = 60_000;
+
+/** Calls left alone that are remembered; beyond it the oldest are forgotten. */
+const LEFT = 1000;
 
 /** One connection's part in a call. */
 export interface Membership {
@@ -18,6 +21,8 @@ export interface Membership {
 
 interface Entry {
   readonly call: PushedCall;
+  /** Those that any of its connections told. */
+  numbers: ReadonlySet<string>;
   readonly members: Map<symbol, { readonly parties: readonly Party[]; readonly onLeft: () => void }>;
   /** Nobody may take the silence of those whom no connection carries any more for calm. */
   readonly absence: AbsenceClock;
@@ -26,8 +31,8 @@ interface Entry {
 /** The live calls of one line, where several connections may carry the parties of one call. */
 export class CallTable {
   readonly #entries = new Map<string, Entry>();
-  /** Names of calls that were left alone, and when, ms of the clock. */
-  readonly #private = new Map<string, number>();
+  /** By name the calls that were left alone: the numbers that were told of them, and when, ms of the clock. */
+  readonly #left = new Map<string, { readonly numbers: ReadonlySet<string>; readonly atMs: number }>();
   /** Counts on from the clock, so that no call is called as one of an earlier run that is still remembered. */
   #count = Date.now();
 
@@ -50,16 +55,16 @@ export class CallTable {
    */
   join(name: string, parties: readonly Party[], about: AboutCall, onLeft: () => void): Membership {
     const known = this.#entries.get(name);
-    const numbers = [about.remote.number, about.local.number];
-    // A further connection may bring no numbers: then those of the first one count.
-    const numbered = numbers.some((number) => number !== undefined);
-    if (this.#isPrivate(name) || ((!known || numbered) && !this.mayListen(numbers))) {
-      // The other party's connection may tell none of those numbers, before this one or after.
-      this.#private.set(name, performance.now());
+    // Each connection may tell other numbers of the call than the one before, or none.
+    const told = [about.remote.number, about.local.number].filter((number) => number !== undefined);
+    const numbers = new Set([...(known?.numbers ?? this.#leftAlone(name)), ...told]);
+    if (!this.mayListen([...numbers])) {
+      this.#leaveAlone(name, numbers);
       if (known) this.#end(name, known);
       throw new CallwardenError('CW_CALL_PRIVATE', `${this.line} left a call alone, as \`privacy\` says.`);
     }
     const entry = known ?? this.#begin(name, about);
+    entry.numbers = numbers;
     const taken = [...entry.members.values()].flatMap((member) => member.parties);
     const twice = parties.find((party) => taken.includes(party));
     if (twice) {
@@ -84,10 +89,17 @@ export class CallTable {
     for (const [name, entry] of this.#entries) this.#end(name, entry);
   }
 
-  #isPrivate(name: string): boolean {
-    const now = performance.now();
-    for (const [one, sinceMs] of this.#private) if (now - sinceMs > PRIVATE_MS) this.#private.delete(one);
-    return this.#private.has(name);
+  #leaveAlone(name: string, numbers: ReadonlySet<string>): void {
+    this.#left.delete(name);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size >= LEFT && oldest !== undefined) this.#left.delete(oldest);
+    this.#left.set(name, { numbers, atMs: performance.now() });
+  }
+
+  /** Numbers that were told of a call of this name which was left alone just now. */
+  #leftAlone(name: string): Iterable<string> {
+    const left = this.#left.get(name);
+    return left && performance.now() - left.atMs < LEFT_MS ? left.numbers : [];
   }
 
   #end(name: string, entry: Entry): void {
@@ -111,7 +123,7 @@ export class CallTable {
       () => call.now(),
       (frames) => call.push(frames),
     );
-    const entry = { call, members, absence };
+    const entry: Entry = { call, numbers: new Set(), members, absence };
     this.#entries.set(name, entry);
     return entry;
   }

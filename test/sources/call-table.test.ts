@@ -68,6 +68,15 @@ describe('CallTable', () => {
     table.clear();
   });
 
+  it('hears a call of whose connections one tells the number that is to be heard, and the other another', () => {
+    const table = new CallTable('line', 5, listeningPolicy({ neverListenTo: [], onlyListenTo: ['201'] }));
+    const of = (remote: string) => ({ ...about, remote: { number: remote } });
+    expect(() => table.join('1', ['local'], of('pbx'), nothing)).toThrow();
+    table.join('1', ['remote'], of('201'), nothing);
+    table.join('1', ['local'], of('pbx'), nothing);
+    expect(table.size).toBe(1);
+  });
+
   it('tells every connection of a call that nobody hears it any more', async () => {
     const table = new CallTable('line', 1);
     const left: string[] = [];

@@ -65,7 +65,7 @@ export async function readManifest(path: string): Promise<Manifest> {
       problems.push({ corpus, line: index + 1, reason });
     }
   }
-  if (calls.length === 0 && problems.some(({ reason }) => reason === NOT_JSON)) {
+  if (problems.length > 0 && calls.length === 0 && problems.every(({ reason }) => reason === NOT_JSON)) {
     throw unreadable(file, 'it has no line that is a call as JSON, which docs/evaluation.md shows');
   }
   return {
