@@ -22,7 +22,7 @@ const NEEDED = {
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   CW_PBX_UNREACHABLE:
-    'Is Asterisk up, is `enabled = yes` in http.conf and ari.conf, and is the address right?',
+    'Is Asterisk up, is `enabled = yes` in http.conf and ari.conf, and is the address right (it ends in /ari)?',
   CW_PBX_LOGIN:
     'Compare `user` and `password` of the line with ari.conf (and `read_only = no`), then `module reload res_ari.so`.',
   CW_PBX_SILENT:

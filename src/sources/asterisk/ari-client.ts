@@ -80,7 +80,7 @@ function refusal(status: number, text: string, what: string, url: string): Callw
   if (status === 404 && answer === undefined) {
     return new CallwardenError(
       'CW_PBX_UNREACHABLE',
-      `There is no ARI at ${url} (404): enable it in ari.conf.`,
+      `There is no ARI at ${url} (404): its address ends in /ari, and ari.conf enables it.`,
     );
   }
   // ARI says 404 for a channel or bridge that is gone, 409 and 412 for one that is going.

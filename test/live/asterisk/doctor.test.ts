@@ -87,7 +87,11 @@ describe('callwarden doctor --pbx', () => {
 
   it('says what to do about a wrong path', async () => {
     const [wrong] = await checkPbx(pbx.line({ url: pbx.ari.replace('/ari', '/foo') }), signal);
-    expect(wrong).toMatchObject({ status: 'fail', advice: expect.stringContaining('/ari') });
+    expect(wrong).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining('There is no ARI at'),
+      advice: expect.stringContaining('/ari'),
+    });
   });
 
   it('says what to do about a user who may only read', async () => {
