@@ -1,12 +1,21 @@
 // What the ear makes of the calls that speak.py spoke, through the product's own voice activity, cutting and guard:
-//   node --import tsx training/text/hear.ts [--once]
+//   node --import tsx training/text/hear.ts [--once] [--share 0/2]      a share of the calls, so that several run side by side
 import { appendFileSync, readdirSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import type { Party } from '../../src/audio/party.js';
 import { close, hearCall } from './hearing.js';
 import { AUDIO, HEARD, type Span, samplesFile, spokenCall } from './spoken-call.js';
 
-for (const name of readdirSync(AUDIO).filter((file) => file.endsWith('.json'))) await take(name);
+const { share } = parseArgs({ options: { share: { type: 'string', default: '0/1' }, once: { type: 'boolean' } } }).values;
+const [mine = 0, shares = 1] = share.split('/').map(Number);
+
+for (const name of readdirSync(AUDIO).filter((file) => file.endsWith('.json') && shareOf(file) === mine)) await take(name);
 await close();
+
+/** By name alone, since what was heard is deleted while others still list. */
+function shareOf(name: string): number {
+  return [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % shares;
+}
 
 async function take(name: string): Promise<void> {
   const { call, spans } = spokenCall(name);
