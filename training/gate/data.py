@@ -14,9 +14,7 @@ from features import Encoded, encode
 from lexicon import Lexicon
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "text"))
-from grammar import Turn  # noqa: E402
-from openings import openings  # noqa: E402
-from splitting import part_of, rng_of  # noqa: E402
+from splitting import part_of  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 2
@@ -30,32 +28,12 @@ def calls(split: str) -> list[dict]:
         return [json.loads(line) for line in file]
 
 
-UNMARKED = {"bothbosu", "robocalls-ftc"}
 KEPT = {"multidogo": .25, "star": .5}
 
 
 def kept(call: dict) -> bool:
     """Short task talk is much alike: a part of it teaches as much. What was heard is rare, and stays."""
     return call["rendering"] == "heard" or part_of(call["id"] + "k", 0, KEPT.get(call["source"], 1)) == "test"
-
-
-OPENED = .25
-
-
-@cache
-def small_talk() -> list[list[Turn]]:
-    return openings()
-
-
-def opened(call: dict) -> dict:
-    """A quarter of the calls with small talk in or before their first turns, of both labels alike, so that no word of it tells one from
-    the other. Not recordings, which do not chat, nor scams without marked signals, where small talk would count as words of a scam."""
-    rng, parties = rng_of("opened", call["id"]), {turn["party"] for turn in call["turns"]}
-    if rng.random() >= OPENED or call["source"] in UNMARKED or len(parties) == 1 and parties != {"mixed"}:
-        return call
-    said = [{"party": "mixed" if "mixed" in parties else turn.party, "text": turn.text} for turn in rng.choice(small_talk())]
-    place = rng.choice([0, 1, 1, 2])
-    return call | {"turns": [*call["turns"][:place], *said, *call["turns"][place:]]}
 
 
 def signal_turns(call: dict) -> list[int]:
@@ -73,7 +51,7 @@ def encode_turns(turns: list[dict]) -> Encoded:
 
 def encoded(split: str) -> tuple[list[dict], list[Encoded]]:
     """Calls without their text, and their arrays. Only calls that were never encoded with these features are."""
-    read = [opened(call) for call in calls(split) if kept(call)] if split == "train" else calls(split)
+    read = [call for call in calls(split) if split != "train" or kept(call)]
     rows = [{k: v for k, v in call.items() if k != "turns"} | {"signalTurns": signal_turns(call)} for call in read]
     fingerprint = hashlib.sha256(b"".join(p.read_bytes() for p in FINGERPRINTED)).hexdigest()[:16]
     cache = ROOT / f".cache/gate/{split}-{fingerprint}.pickle"
