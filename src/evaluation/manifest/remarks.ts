@@ -1,4 +1,5 @@
 import { signalKind, TAXONOMY } from '../../detection/taxonomy.js';
+import { spokenWords } from '../spoken-words.js';
 import { LabelledCall, LabelledTurn } from './labelled-call.js';
 import type { RowProblem } from './manifest.js';
 
@@ -6,6 +7,9 @@ import type { RowProblem } from './manifest.js';
 const CALL_KEYS = new Set(Object.keys(LabelledCall.properties));
 const TURN_KEYS = new Set([...Object.keys(LabelledTurn.properties), 'said']);
 const STAGES = new Set<string>(TAXONOMY.stages);
+
+/** Nobody speaks that fast: five times what an auctioneer does, a hundredth of what ms are that were meant as seconds. */
+const TOO_FAST_WORDS_PER_MINUTE = 1500;
 
 /** What looks like a slip in a row that can be used all the same, each once. */
 export function slipsIn(row: LabelledCall): Set<string> {
@@ -18,6 +22,7 @@ export function slipsIn(row: LabelledCall): Set<string> {
     if (turn.stage !== undefined && !STAGES.has(turn.stage))
       slips.add(`the taxonomy knows no stage "${turn.stage}": ${[...STAGES].join(', ')}`);
   }
+  if (inSeconds(row)) slips.add('its words would all be said in an instant: are startMs and endMs in ms?');
   for (const [key, msKey, ms] of [
     ['firstCueTurn', 'firstCueMs', row.firstCueMs],
     ['extractionCueTurn', 'extractionCueMs', row.extractionCueMs],
@@ -29,6 +34,12 @@ export function slipsIn(row: LabelledCall): Set<string> {
       slips.add(`${key} names a turn without startMs: nobody knows when the recording comes to it`);
   }
   return slips;
+}
+
+function inSeconds({ turns = [] }: LabelledCall): boolean {
+  const words = turns.reduce((sum, { text }) => sum + spokenWords(text).length, 0);
+  const lastMs = Math.max(...turns.map(({ endMs }) => endMs ?? Number.NaN));
+  return words > 0 && (words / lastMs) * 60_000 > TOO_FAST_WORDS_PER_MINUTE;
 }
 
 /** A cue that is told as a time, in ms, is of the same clock as the turns. */

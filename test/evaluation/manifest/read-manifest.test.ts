@@ -102,7 +102,7 @@ it('has nothing to say of what training/text writes for itself', async () => {
 
 it('remarks on a cue that a recording cannot place', async () => {
   const recorded = { audio: 'a.wav', extractionCueTurn: 0 };
-  const timed = [{ party: 'remote', text: 'hi', startMs: 1, endMs: 2 }];
+  const timed = [{ party: 'remote', text: 'hi', startMs: 1, endMs: 700 }];
   const { remarks } = await read(
     row({ ...recorded, turns: timed }),
     row({ ...recorded, id: 'two', extractionCueMs: 5 }),
@@ -114,6 +114,18 @@ it('remarks on a cue that a recording cannot place', async () => {
     '2: extractionCueMs is a time, but not all turns have theirs: written turns are given others, at 150 words a minute',
     '4: extractionCueTurn names a turn without startMs: nobody knows when the recording comes to it',
     '5: extractionCueMs lies after the last turn: are all times of the row in ms?',
+  ]);
+});
+
+it('remarks on times that look like seconds', async () => {
+  const said = (endMs: number) => [{ party: 'remote', text: 'this is your bank', startMs: 0, endMs }];
+  const { remarks } = await read(
+    row({ turns: said(1.8) }),
+    row({ id: 'two', turns: said(1800) }),
+    row({ id: 'three', turns: [{ party: 'remote', text: 'this is your bank' }] }),
+  );
+  expect(remarks.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+    '1: its words would all be said in an instant: are startMs and endMs in ms?',
   ]);
 });
 
