@@ -171,7 +171,7 @@ describe('callwarden evaluate', () => {
     const { status, stdout, stderr } = await run(file, '--out', out);
     expect(stderr).toContain('line 2: not JSON');
     expect(stderr).toContain('line 3: there is no audio file gone.wav');
-    expect(stderr).toContain('rows that are broken and skipped: 2');
+    expect(stderr).toContain('rows that are broken and skipped: 2 [CW_MANIFEST_ROW]');
     expect(stderr).toContain('line 1: a call has no key "extra"');
     expect(stderr).toContain('remarks on rows that are used: 1');
     expect(stdout).toContain('There is no ordinary call among these');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defaultConfig, loadConfig } from '../../config/load.js';
 import type { Config } from '../../config/schema.js';
+import type { ErrorCode } from '../../errors.js';
 import { refuseOtherSplits } from '../../evaluation/calibrate/calibrate.js';
 import { evaluate } from '../../evaluation/evaluate.js';
 import type { RowProblem } from '../../evaluation/manifest/manifest.js';
@@ -37,7 +38,7 @@ export async function runCalls(
       manifests.flatMap(({ calls }) => calls),
     );
   const broken = manifests.flatMap(({ problems }) => problems);
-  tellRows(broken, 'rows that are broken and skipped');
+  tellRows(broken, 'rows that are broken and skipped', 'CW_MANIFEST_ROW');
   const slips = manifests.flatMap(({ remarks }) => remarks);
   tellRows(slips, 'remarks on rows that are used');
   const config = await configOf(flags);
@@ -79,8 +80,8 @@ async function configOf(flags: EvaluateFlags): Promise<Config> {
   };
 }
 
-function tellRows(rows: readonly RowProblem[], what: string): void {
+function tellRows(rows: readonly RowProblem[], what: string, code?: ErrorCode): void {
   for (const { corpus, line, reason } of rows.slice(0, MOST_TOLD))
     tell(`${corpus}${line > 0 ? `, line ${line}` : ''}: ${reason}`);
-  if (rows.length > 0) tell(`${what}: ${rows.length}`);
+  if (rows.length > 0) tell(`${what}: ${rows.length}${code ? ` [${code}]` : ''}`);
 }

@@ -22,6 +22,10 @@ export const evaluationErrors = {
     exit: 65,
     what: 'The manifest cannot be read: it has to be JSON lines, plain or gzip.',
   },
+  CW_MANIFEST_ROW: {
+    exit: 65,
+    what: 'A row of a manifest is broken and skipped, the others count: mend the line that is named; docs/manifest.schema.json says what may stand there. It ends a run only where no row is left.',
+  },
   CW_MANIFEST_EMPTY: {
     exit: 65,
     what: 'No labelled call is left to evaluate: the message says how many rows there were and why they fell away.',
