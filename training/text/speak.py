@@ -22,6 +22,7 @@ import soundfile as sf
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent / "ear"))  # last: its other modules must not hide this folder's
+from misheard import heard  # noqa: E402
 from numbers_spoken import spoken  # noqa: E402
 from splitting import rng_of  # noqa: E402
 import telephone  # noqa: E402
@@ -118,8 +119,7 @@ def main() -> None:
     args = parser.parse_args()
     audio = args.out / "audio"
     audio.mkdir(parents=True, exist_ok=True)
-    heard = args.out / "heard.jsonl"
-    known = {json.loads(line)["id"].removesuffix("-heard") for line in heard.read_text().splitlines()} if heard.exists() else set()
+    known = {row["id"].removesuffix("-heard") for row in heard(args.out / "heard.jsonl")}
     with tempfile.TemporaryDirectory() as folder:
         for call in chosen(args.split, args.calls, args.data):
             if call["id"] not in known and not (audio / f"{call['id']}.json").exists():
