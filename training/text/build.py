@@ -79,6 +79,7 @@ def main() -> None:
     # What is measured does not change with what the ear was heard to do since.
     drawn, learnt = (RecognitionNoise(alike, frequent), MEASURED), (RecognitionNoise(alike, frequent, misheard()), LEARNT)
 
+    listened = heard()
     args.out.mkdir(parents=True, exist_ok=True)
     for split in ("dev", "test", "train"):
         target = args.out / f"{split}.jsonl.gz"
@@ -95,7 +96,7 @@ def main() -> None:
             call["turns"], call["rendering"] = render(call["turns"], rng, *(learnt if split == "train" else drawn))
             tally[f"{call['source']} {call['label']}"] += 1
         mine = {call["id"] for call in calls}
-        spoken_aloud = [row | stories.get(row["id"].removesuffix("-heard"), {}) for row in heard() if row["id"].removesuffix("-heard") in mine]
+        spoken_aloud = [row | stories.get(row["id"].removesuffix("-heard"), {}) for row in listened if row["id"].removesuffix("-heard") in mine]
         tally.update(f"heard {call['label']}" for call in spoken_aloud)
         if split == "train":
             write(target, calls + spoken_aloud)

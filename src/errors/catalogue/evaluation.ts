@@ -24,7 +24,7 @@ export const evaluationErrors = {
   },
   CW_MANIFEST_ROW: {
     exit: 65,
-    what: 'A row of a manifest is broken and skipped, the others count: mend the line that is named; docs/manifest.schema.json says what may stand there. It ends a run only where no row is left.',
+    what: 'A row of a manifest is broken and skipped (a notice: the others count; mend the line that is named, docs/manifest.schema.json says what may stand there).',
   },
   CW_MANIFEST_EMPTY: {
     exit: 65,

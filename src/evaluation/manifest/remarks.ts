@@ -37,16 +37,21 @@ export function slipsIn(row: LabelledCall): Set<string> {
 }
 
 function inSeconds({ turns = [] }: LabelledCall): boolean {
+  const lastMs = lastEndMs(turns);
+  if (Number.isNaN(lastMs)) return false;
   const words = turns.reduce((sum, { text }) => sum + spokenWords(text).length, 0);
-  const lastMs = Math.max(...turns.map(({ endMs }) => endMs ?? Number.NaN));
   return words > 0 && (words / lastMs) * 60_000 > TOO_FAST_WORDS_PER_MINUTE;
+}
+
+/** ms; NaN where a turn has no times. */
+function lastEndMs(turns: readonly LabelledTurn[]): number {
+  return Math.max(...turns.map(({ endMs }) => endMs ?? Number.NaN));
 }
 
 /** A cue that is told as a time, in ms, is of the same clock as the turns. */
 function slipsOfTime({ turns = [] }: LabelledCall, key: string, ms: number): string[] {
-  const ends = turns.map(({ endMs }) => endMs ?? Number.NaN);
-  const last = Math.max(...ends);
-  if (ends.length === 0) return [];
+  if (turns.length === 0) return [];
+  const last = lastEndMs(turns);
   if (Number.isNaN(last))
     return [
       `${key} is a time, but not all turns have theirs: written turns are given others, at 150 words a minute`,
