@@ -14,7 +14,7 @@ LONGEST = 3  # words on either side of a confusion
 
 def heard(file: Path = HEARD) -> list[dict]:
     """Calls as they were heard, `said` beside the `text` of each turn: those of `file`, and those that the repository keeps of the ear it ships,
-    since an hour of two cores goes into them."""
+    since half an hour of two cores goes into them."""
     kept = Path(__file__).with_name(f"heard-by-ear-{json.loads(EAR.read_text())['version']}.jsonl.gz")
     lines = gzip.decompress(kept.read_bytes()).decode().splitlines() if kept.exists() else []
     if file.exists():
